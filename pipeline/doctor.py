@@ -1,0 +1,103 @@
+"""Say whether this machine has what a build needs."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+from pipeline import __version__
+from pipeline.engines import pandoc, pdf
+from pipeline.engines.typst import Typst, house_fonts
+from pipeline.errors import ViewpointsError
+from pipeline.house import ROOT, House, schema
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: whether it is well, what was found, and what to do if not."""
+
+    what: str
+    well: bool
+    said: str
+    remedy: str = ""
+
+
+def versions() -> tuple[tuple[str, str], ...]:
+    """Our version and those of the engines."""
+    return (
+        ("viewpoints", __version__),
+        ("pandoc", pandoc.version()),
+        ("typst", version("typst")),
+        ("pikepdf", version("pikepdf")),
+    )
+
+
+def examine(folder: Path) -> tuple[Finding, ...]:
+    """Try each engine for real, and look at the folder we stand in."""
+    looks = (_reader, _compiler, _house, _schemas)
+    return (*(_tried(look) for look in looks), *_folder(folder))
+
+
+def _tried(look: Callable[[], str]) -> Finding:
+    what = (look.__doc__ or "").rstrip(".")
+    try:
+        return Finding(what, True, look())
+    except (ViewpointsError, OSError) as error:
+        return Finding(what, False, str(error), getattr(error, "remedy", ""))
+
+
+def _reader() -> str:
+    """Pandoc."""
+    engine = pandoc.Pandoc()
+    try:
+        engine.read("*A* [@b].")
+    finally:
+        engine.close()
+    return f"{pandoc.version()} at {pandoc.find()}"
+
+
+def _compiler() -> str:
+    """Typst and fonts."""
+    fonts = house_fonts(ROOT / "templates" / "practice" / "pdf")
+    source = '#set document(title: "A")\n#set text(font: "Source Serif 4")\n= A\n'
+    with Typst(fonts) as engine:
+        made = engine.compile(source, day=date(2026, 1, 1))
+    if pdf.untagged(made):
+        raise ViewpointsError("Typst makes PDFs whose tags are not whole", "install typst again")
+    return f"{version('typst')} with {len(fonts)} font files"
+
+
+def _house() -> str:
+    """House."""
+    house = House.named("practice")
+    return f"{house.name}: {', '.join(f.name for f in house.formats())}"
+
+
+def _schemas() -> str:
+    """Schemas."""
+    for name in ("series", "article", "contribution"):
+        schema(name)
+    return str(ROOT / "schemas")
+
+
+def _folder(folder: Path) -> Iterator[Finding]:
+    series = folder / "inputs" / "series.yaml"
+    yield Finding(
+        "inputs",
+        series.is_file(),
+        f"{series} {'is here' if series.is_file() else 'is not here'}",
+        "go to the folder that holds inputs/, or use --inputs",
+    )
+    here = folder / "outputs" if (folder / "outputs").is_dir() else folder
+    writable = os.access(here, os.W_OK) and os.access(tempfile.gettempdir(), os.W_OK)
+    yield Finding(
+        "outputs",
+        writable,
+        f"{here} can{'' if writable else 'not'} be written",
+        "choose another folder with --outputs",
+    )

@@ -1,0 +1,1 @@
+"""The only code that leaves the process or reads a file format: one outside library each."""

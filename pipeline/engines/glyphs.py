@@ -1,0 +1,244 @@
+"""Read the letters of a PDF page, exactly as far as the file tells them.
+
+A page shows glyphs in the order of the eye; `said` gives back the order of
+the tongue. Only bytes and text here: `pdf.py` is the one who opens the file.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+# Once `\(` and `\)` are written as octals, every parenthesis left is a delimiter.
+_S = rb"\((?:[^()]++|\((?:[^()]++|\([^()]*+\))*+\))*+\)"
+_H = rb"<[0-9A-Fa-f\s]*+>"
+_N = rb"[-+.\d]++"
+_EVENT = re.compile(
+    rb"\[(?P<many>(?:[^()<>\[\]]++|" + _S + rb"|" + _H + rb")*+)\]\s*TJ"
+    rb"|(?P<one>" + _S + rb"|" + _H + rb")\s*Tj"
+    rb"|/(?P<tag>[^\s/<>()\[\]]++)\s*"
+    rb"(?P<marks><<(?:[^()<>]++|" + _S + rb"|" + _H + rb"|<<[^()<>]*+>>)*+>>)?\s*B(?:DC|MC)\b"
+    rb"|(?P<end>EMC\b)"
+    rb"|/(?P<font>[^\s/<>()\[\]]++)\s+(?P<size>" + _N + rb")\s+Tf\b"
+    rb"|q\s+(?:" + _N + rb"\s+){4}(?P<x>" + _N + rb")\s+(?P<y>" + _N + rb")\s+cm\b"
+    rb"|" + _S + rb"|" + _H + rb"|%[^\r\n]*+",
+    re.S,
+)
+_STRING = re.compile(_S + rb"|" + _H, re.S)
+_MCID = re.compile(rb"/MCID\s+(\d+)")
+_ACTUAL = re.compile(rb"/ActualText\s*(" + _S + rb"|" + _H + rb")", re.S)
+_TABLE = re.compile(rb"beginbf(char|range)(.*?)endbf", re.S)
+_HEX = re.compile(rb"<([0-9A-Fa-f]+)>")
+_PAIR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
+_RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(?:\[([^\]]*)\]|<([0-9A-Fa-f]+)>)")
+_WIDTHS = re.compile(rb"(\d+)\s*(?:\[([^\]]*)\]|(\d+)\s+([-+.\d]+))")
+_CONTROLS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+_RTL = re.compile(r"[\u0590-\u065f\u066a-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_STRETCH = re.compile(r"R(?:[RND]*R)?")
+
+
+class Cluster(NamedTuple):
+    """Letters shown together, and where; `thin` if they take no room, as an accent does."""
+
+    text: str
+    thin: bool
+    x: float
+    y: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """What each glyph of a font stands for, and which glyphs have a width."""
+
+    letters: Mapping[int, str]
+    wide: frozenset[int]
+
+
+def font(table: bytes, widths: bytes) -> Font:
+    """Read a font's ToUnicode table and its widths array, as written in the file."""
+    letters: dict[int, str] = {}
+    for kind, body in _TABLE.findall(table):
+        if kind == b"char":
+            letters.update((int(code, 16), _utf16(text)) for code, text in _PAIR.findall(body))
+        else:
+            for low, high, each, text in _RANGE.findall(body):
+                codes = range(int(low, 16), int(high, 16) + 1)
+                letters.update(zip(codes, _texts(each, text), strict=False))
+    wide: set[int] = set()
+    for first, each, last, width in _WIDTHS.findall(widths.strip().removeprefix(b"[")):
+        if each:
+            wide.update(int(first) + i for i, w in enumerate(each.split()) if float(w))
+        elif last and float(width):
+            wide.update(range(int(first), int(last) + 1))
+    return Font(letters, frozenset(wide))
+
+
+def _texts(each: bytes, first: bytes) -> Iterator[str]:
+    """Give the texts of a range: one for each code, or the first, counted on from its last sign."""
+    yield from map(_utf16, _HEX.findall(each))
+    if first:
+        text = _utf16(first)
+        yield from (text[:-1] + chr(ord(text[-1]) + n) for n in range(256))
+
+
+def _utf16(digits: bytes) -> str:
+    return _clean(bytes.fromhex(digits.decode("ascii")).decode("utf-16-be"))
+
+
+def _clean(text: str) -> str:
+    return text.translate(_CONTROLS)
+
+
+def clusters(content: bytes, fonts: Mapping[str, Font]) -> dict[int, list[Cluster]]:
+    """Collect what a page shows under each content id, in the order it is drawn."""
+    found: dict[int, list[Cluster]] = {}
+    stack: list[tuple[int | None, str | None, bool, list[Cluster]]] = []
+    face, x, y, size = Font({}, frozenset()), 0.0, 0.0, 0.0
+    plain = content.replace(rb"\\", rb"\134").replace(rb"\(", rb"\050").replace(rb"\)", rb"\051")
+    for event in _EVENT.finditer(plain):
+        kind = event.lastgroup
+        if kind in {"many", "one"}:
+            if stack:
+                stack[-1][3].extend(_shown(event[kind], face, x, y, size))
+        elif kind in {"tag", "marks"}:
+            marks = event["marks"] or b""
+            mcid, actual = _MCID.search(marks), _ACTUAL.search(marks)
+            text = _actual(actual[1]) if actual else None
+            stack.append((int(mcid[1]) if mcid else None, text, event["tag"] == b"Artifact", []))
+        elif kind == "end" and stack:
+            _close(found, stack)
+        elif kind == "size":
+            face, size = fonts[event["font"].decode("latin-1")], float(event["size"])
+        elif kind == "y":
+            x, y = float(event["x"]), float(event["y"])
+    return found
+
+
+def _close(
+    found: dict[int, list[Cluster]],
+    stack: list[tuple[int | None, str | None, bool, list[Cluster]]],
+) -> None:
+    mcid, actual, artefact, shown = stack.pop()
+    if actual is not None and shown:
+        shown = [shown[0]._replace(text=actual, thin=all(c.thin for c in shown))]
+    if mcid is not None:
+        found.setdefault(mcid, []).extend(shown)
+    elif stack and not artefact:
+        stack[-1][3].extend(shown)
+
+
+def _shown(token: bytes, face: Font, x: float, y: float, size: float) -> Iterator[Cluster]:
+    codes = _codes(token)
+    letters = [face.letters.get(code, "\ufffd") for code in codes]
+    text = "".join(letters)
+    if face.wide.issuperset(codes) and not _RTL.search(text):
+        yield Cluster(text, False, x, y, size)
+    else:
+        for code, letter in zip(codes, letters, strict=True):
+            yield Cluster(letter, code not in face.wide, x, y, size)
+
+
+def _codes(token: bytes) -> tuple[int, ...]:
+    raw = _bytes(token)
+    return struct.unpack(f">{len(raw) // 2}H", raw)
+
+
+def _bytes(token: bytes) -> bytes:
+    """Read a string, or all the strings of an array, as one."""
+    if b"<" in token:
+        return b"".join(map(_one, _STRING.findall(token)))
+    if token.startswith(b"(") and token.count(b"(") == 1:
+        return _literal(token[1:-1])
+    return _literal(b"".join([s[1:-1] for s in _STRING.findall(token)]))
+
+
+def _one(token: bytes) -> bytes:
+    if token.startswith(b"("):
+        return _literal(token[1:-1])
+    digits = b"".join(token[1:-1].split())
+    return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))
+
+
+def _literal(body: bytes) -> bytes:
+    # The octals and `\n` of a PDF string are Python's own, so this runs in C.
+    return body.decode("unicode_escape").encode("latin-1") if b"\\" in body else body
+
+
+def _actual(token: bytes) -> str:
+    raw = _bytes(token)
+    text = raw[2:].decode("utf-16-be") if raw.startswith(b"\xfe\xff") else raw.decode("latin-1")
+    return _clean(text)
+
+
+def said(shown: Sequence[Cluster]) -> str:
+    """Put what a paragraph shows into the order in which it is said."""
+    text, ended = "", "L"
+    for line in _lines(shown):
+        spoken = _spoken(_unechoed(line))
+        kinds = "".join(map(_kind, spoken)).replace("N", "") or "N"
+        # The blank at which such a line was broken is drawn at its other end.
+        text += " " if ended + kinds[0] == "RR" else ""
+        text += "".join(c.text for c in spoken)
+        ended = kinds[-1]
+    return text
+
+
+def _lines(shown: Sequence[Cluster]) -> Iterator[list[Cluster]]:
+    line: list[Cluster] = []
+    for cluster in shown:
+        if line:
+            last = line[-1]
+            # An accent is a little off the line, and never left of where it began.
+            if cluster.x < last.x - 0.01 or abs(cluster.y - last.y) > 0.7 * last.size:
+                yield line
+                line = []
+        line.append(cluster)
+    yield line
+
+
+def _unechoed(line: list[Cluster]) -> list[Cluster]:
+    """Drop accents that repeat the letter they stand on.
+
+    Typst draws an accent that is off the line by itself and gives it the
+    text of the whole letter again (0.15, with fonts that draw dots apart).
+    """
+    if not any(c.thin for c in line):
+        return line
+    before = ["", *(c.text for c in line)]
+    after = [*(c.text for c in line[1:]), ""]
+    return [
+        c
+        for c, left, right in zip(line, before, after, strict=False)
+        if not (c.thin and (left.endswith(c.text) or right.startswith(c.text)))
+    ]
+
+
+def _spoken(line: list[Cluster]) -> list[Cluster]:
+    kinds = "".join(map(_kind, line))
+    if "R" not in kinds:
+        return line
+    spoken = list(line)
+    for stretch in _STRETCH.finditer(kinds):
+        spoken[slice(*stretch.span())] = _reversed(line[slice(*stretch.span())])
+    return spoken
+
+
+def _reversed(stretch: list[Cluster]) -> list[Cluster]:
+    """Turn a stretch round, but not the numbers in it: they run the other way."""
+    turned = stretch[::-1]
+    for number in re.finditer("D+", "".join(map(_kind, turned))):
+        turned[slice(*number.span())] = turned[slice(*number.span())][::-1]
+    return turned
+
+
+def _kind(cluster: Cluster) -> str:
+    text = cluster.text
+    if _RTL.search(text):
+        return "R"
+    if any(c.isalpha() for c in text):
+        return "L"
+    return "D" if any(c.isdigit() for c in text) else "N"

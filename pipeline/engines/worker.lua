@@ -1,0 +1,87 @@
+-- The warm pandoc: answers requests on stdin until stdin ends.
+-- Run as `pandoc lua -E worker.lua` by engines/pandoc.py, in an empty folder.
+--
+-- A request is a line with the length of a JSON header, the header, and then the
+-- blobs whose lengths the header lists; an answer has the same form.
+--   read   text                 -> the blocks as pandoc JSON
+--   cite   document             -> the same document after citeproc
+--   write  document, pictures…  -> one blob for each format asked for
+-- Nothing an author wrote may reach `write` but through the gate in stages/read.py.
+
+local json, utils, media = pandoc.json, pandoc.utils, pandoc.mediabag
+local stdin, stdout = io.stdin, io.stdout
+stdout:setvbuf('full')
+
+-- Kept on, although we refuse what they make: tables, maths, raw HTML, attributes and
+-- the like are *recognised*, so that an author is told instead of being misprinted.
+local READER = 'commonmark_x-yaml_metadata_block-footnotes-emoji-fancy_lists'
+  .. '-gfm_auto_identifiers-implicit_header_references-task_lists'
+
+local compiled = {}
+local function template(text)
+  if not compiled[text] then compiled[text] = pandoc.template.compile(text) end
+  return compiled[text]
+end
+
+local verbs = {}
+
+function verbs.read(header, blobs)
+  local reader = header.places and READER .. '+sourcepos' or READER
+  -- An empty list of files as the fourth argument keeps the reader off the disk.
+  local doc = pandoc.read(blobs[1], reader, pandoc.ReaderOptions {}, {})
+  return { pandoc.write(doc, 'json') }
+end
+
+function verbs.cite(_, blobs)
+  return { pandoc.write(utils.citeproc(pandoc.read(blobs[1], 'json')), 'json') }
+end
+
+function verbs.write(header, blobs)
+  local doc = pandoc.read(blobs[1], 'json')
+  media.empty()
+  for index, picture in ipairs(header.pictures) do
+    media.insert(picture.name, picture.mime, blobs[index + 1])
+  end
+  local outputs = {}
+  for _, format in ipairs(header.formats) do
+    local dressed = doc
+    if format.filter then dressed = utils.run_lua_filter(doc:clone(), format.filter) end
+    local options = format.options or {}
+    if format.template then options.template = template(format.template) end
+    if format.reference_doc then options.reference_doc = format.reference_doc end
+    outputs[#outputs + 1] = pandoc.write(dressed, format.to, options)
+  end
+  return outputs
+end
+
+local function words(messages)
+  local out = {}
+  for _, message in ipairs(messages) do out[#out + 1] = tostring(message) end
+  return out
+end
+
+local function answer(header, blobs)
+  local lengths = {}
+  for index, blob in ipairs(blobs) do lengths[index] = #blob end
+  header.lengths = lengths
+  local text = json.encode(header)
+  stdout:write(#text, '\n', text)
+  for _, blob in ipairs(blobs) do stdout:write(blob) end
+  stdout:flush()
+end
+
+while true do
+  local size = tonumber(stdin:read('l') or '')
+  if not size then break end
+  local header = json.decode(stdin:read(size), false)
+  local blobs = {}
+  for index, length in ipairs(header.lengths) do
+    blobs[index] = length > 0 and stdin:read(length) or ''
+  end
+  local messages, ok, result = pandoc.log.silence(pcall, verbs[header.verb], header, blobs)
+  if ok then
+    answer({ ok = true, messages = words(messages) }, result)
+  else
+    answer({ ok = false, error = tostring(result), messages = words(messages) }, {})
+  end
+end

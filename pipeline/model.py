@@ -1,0 +1,471 @@
+"""The frozen values that cross from one stage to the next, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from pipeline.problems import Level, Place, Problem
+
+Node = dict[str, Any]
+"""One node of pandoc's document tree, in pandoc's own JSON form."""
+Blocks = tuple[Node, ...]
+Inlines = tuple[Node, ...]
+Route = tuple[str | int, ...]
+"""Where a value stands in a file: field names and, in lists, positions from 0."""
+Side = Literal["professional", "public"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a key or a value stands: line, column and end column from 1.
+
+    `body` is the first line of a text that starts below its key (`text: |`), and
+    `indent` how many blanks stand before each of its lines; else they are 0.
+    """
+
+    line: int
+    column: int
+    end_column: int
+    body: int = 0
+    indent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One YAML file: what it says, every scalar as text, and where it says it.
+
+    Fields left blank are absent from `data` and present in `values`, so that a
+    message can point at the blank. `raw` are the bytes as they were sent.
+    """
+
+    file: str
+    stem: str
+    data: Mapping[str, Any]
+    raw: bytes = field(default=b"", repr=False)
+    lines: tuple[str, ...] = field(default=(), repr=False)
+    keys: Mapping[Route, Span] = field(default_factory=dict, repr=False, compare=False)
+    values: Mapping[Route, Span] = field(default_factory=dict, repr=False, compare=False)
+
+    def place(self, *route: str | int) -> Place:
+        """Find the value at `route`, else the nearest thing that holds it."""
+        for end in range(len(route), 0, -1):
+            if route[:end] in self.values:
+                return self._at(self.values[route[:end]])
+        return Place(self.file, 1, 1, 1, self._line(1))
+
+    def key(self, *route: str | int) -> Place:
+        """Find the field name at `route`, else the value, else what holds it."""
+        span = self.keys.get(route)
+        return self._at(span) if span else self.place(*route)
+
+    def within(self, route: Route, line: int, column: int, length: int = 1) -> Place:
+        """Find a place inside the text at `route`, by its own line and column from 1."""
+        span = self.values.get(route)
+        if span is None:
+            return self.place(*route)
+        if span.body:
+            row, start = span.body + line - 1, span.indent + column
+        elif line == 1:
+            row, start = span.line, span.column + column - 1 + self._quoted(span)
+        else:
+            return self._at(span)
+        return Place(self.file, row, start, start + length, self._line(row))
+
+    def problem(
+        self,
+        rule: str,
+        message: str,
+        *route: str | int,
+        level: Level = Level.ERROR,
+        why: str = "",
+        fix: str = "",
+        key: bool = False,
+    ) -> Problem:
+        """Say `message` about the value (or the field name, with `key`) at `route`."""
+        place = self.key(*route) if key else self.place(*route)
+        return Problem.at(place, rule, message, level=level, why=why, fix=fix)
+
+    def _quoted(self, span: Span) -> int:
+        return int(self._line(span.line)[span.column - 1 : span.column] in {'"', "'"})
+
+    def _line(self, number: int) -> str:
+        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+
+    def _at(self, span: Span) -> Place:
+        return Place(self.file, span.line, span.column, span.end_column, self._line(span.line))
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Everything an article's folder holds that the article names: sources and media bytes."""
+
+    slug: str
+    article: Source
+    contributions: tuple[Source, ...]
+    media: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """Somebody who may accept an article."""
+
+    id: str
+    name: str
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The competing-interests policy that the printed sentence names; spans in months."""
+
+    name: str = "BMJ policy on declaration of interests"
+    url: str = ""
+    version: str = ""
+    lookback_months: int = 36
+    lookahead_months: int = 12
+    valid_months: int = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Every number a rule compares with; the defaults are the series' published call."""
+
+    words_min: int = 1250
+    words_max: int = 1500
+    words_tolerance_percent: int = 10
+    references_max: int = 5
+    key_messages_min: int = 2
+    key_messages_max: int = 3
+    key_message_words: int = 30
+    quote_words: int = 40
+    illustrations_max: int = 2
+    clip_minutes: int = 5
+    photo_pixels: int = 400
+    side_percent: int = 25
+    off: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What all articles share: `series.yaml`, checked."""
+
+    title: str
+    strapline: str = ""
+    audience: str = ""
+    publisher: str = ""
+    url: str = ""
+    contact: str = ""
+    licence: str = ""
+    language: str = "en-GB"
+    house: str = "practice"
+    editors: tuple[Editor, ...] = ()
+    policy: Policy = Policy()
+    limits: Limits = Limits()
+    abbreviations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A portrait, or a group's logo; `route` is where its file is named."""
+
+    file: str
+    credit: str = ""
+    route: Route = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """An illustration (`photo drawing diagram`) or a clip (`video audio`); `duration` as typed."""
+
+    kind: str
+    file: str = ""
+    url: str = ""
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
+    permission: str = ""
+    people: str = ""
+    transcript: str = ""
+    duration: str = ""
+    route: Route = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Something to read beside the article."""
+
+    title: str
+    url: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who speaks. `id` is the stem of their file; `name` is never split by us."""
+
+    id: str
+    name: str
+    role: str
+    side: Side
+    kind: Literal["person", "group"] = "person"
+    title: str = ""
+    affiliations: tuple[str, ...] = ()
+    bio: str = ""
+    photo: Photo | None = None
+    photo_waived: bool = False
+    social: tuple[str, ...] = ()
+    orcid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One work as its author described it: CSL-JSON fields, and the file's own id."""
+
+    id: str
+    fields: Mapping[str, Any]
+    route: Route = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """One declared interest. `amount` and whatever is not `publish` are for the office only."""
+
+    category: str
+    organisation: str
+    description: str = ""
+    who: str = "self"
+    paid_to: str = "me"
+    start: str = ""
+    end: str = ""
+    amount: str = ""
+    related: str = ""
+    publish: bool = True
+    editor_reason: str = ""
+    route: Route = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """Who said that a declaration is true, when and how."""
+
+    on: date | None = None
+    how: str = ""
+    by: str = ""
+    witness: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """One author's answer about competing interests.
+
+    `nothing` is None while the question is unanswered: absent is not none.
+    """
+
+    nothing: bool | None = None
+    interests: tuple[Interest, ...] = ()
+    relationship: str = ""
+    paid_to_take_part: bool | None = None
+    payment: str = ""
+    statement: str = ""
+    confirmed: Confirmation = Confirmation()
+
+    @property
+    def answered(self) -> bool:
+        """Whether the author has said either yes or no."""
+        return self.nothing is not None
+
+
+@dataclass(frozen=True, slots=True)
+class AiUse:
+    """Whether a tool wrote or changed text; None while unanswered."""
+
+    used: bool | None = None
+    tool: str = ""
+    purpose: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text as it was typed, in the small Markdown, and where it stands in its file."""
+
+    text: str
+    route: Route
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a viewpoint: its heading, if the author wrote one, and its text."""
+
+    passage: Passage
+    heading: str = ""
+    covers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """One author's file, known to satisfy the schema."""
+
+    author: Author
+    sections: tuple[Section, ...]
+    source: Source = field(repr=False, compare=False)
+    heading: str = ""
+    key_messages: tuple[str, ...] = ()
+    key_quotes: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
+    declaration: Declaration = Declaration()
+    ai_use: AiUse = AiUse()
+    illustrations: tuple[Medium, ...] = ()
+    clips: tuple[Medium, ...] = ()
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The editors' file, known to satisfy the schema. `issue` is a month, `2026-11`."""
+
+    slug: str
+    title: str
+    standfirst: str
+    issue: str
+    order: tuple[str, ...]
+    status: str
+    source: Source = field(repr=False, compare=False)
+    setting: str = ""
+    country: str = ""
+    accepted_by: str = ""
+    accepted_on: date | None = None
+    introduction: Passage | None = None
+    closing: Passage | None = None
+    key_messages: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
+    illustrations: tuple[Medium, ...] = ()
+    clips: tuple[Medium, ...] = ()
+    links: tuple[Link, ...] = ()
+
+    @property
+    def public(self) -> bool:
+        """Whether the article may reach the site."""
+        return self.status in {"accepted", "published"}
+
+    @property
+    def owed_is_error(self) -> bool:
+        """Whether what is still owed stops it: it claims to be finished."""
+        return self.public
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One citation mark in a text: the ids it names, and where it stands in the file."""
+
+    ids: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A passage read into nodes that are known to be of the small Markdown.
+
+    `citations` are in reading order, one for each Cite node in `blocks`.
+    """
+
+    blocks: Blocks = ()
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Viewpoint:
+    """A contribution with its sections' texts read, one text a section."""
+
+    contribution: Contribution
+    texts: tuple[Text, ...]
+
+    @property
+    def author(self) -> Author:
+        """Who speaks."""
+        return self.contribution.author
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A cited work of the whole article, pooled from every author who describes it.
+
+    `key` is unique in the article; `brought_by` names who listed it, in order.
+    """
+
+    key: str
+    fields: Mapping[str, Any]
+    brought_by: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """The whole article in the editors' order, before it is dressed.
+
+    Citation ids in the texts are pooled keys; `works` are the cited ones, by
+    first citation. `awaited` are authors in `order` who have sent nothing yet.
+    """
+
+    series: Series
+    article: Article
+    viewpoints: tuple[Viewpoint, ...]
+    introduction: Text | None = None
+    closing: Text | None = None
+    works: tuple[Work, ...] = ()
+    awaited: tuple[str, ...] = ()
+    key_messages: tuple[str, ...] = ()
+    unlisted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as every output shows it: re-encoded, nothing hidden in it; sizes in pixels.
+
+    `name` is its path beside the article's page, made from its content.
+    """
+
+    name: str
+    data: bytes = field(repr=False)
+    mime: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The article as every format will say it: the narrow waist.
+
+    A format may dress this; none may add to it or leave any of it out. `meta`
+    is what stands around the words: titles of windows, properties of files.
+    """
+
+    slug: str
+    blocks: Blocks
+    meta: Mapping[str, Any]
+    pictures: tuple[Picture, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """One finished file, not yet written anywhere; `path` is relative to the outputs folder."""
+
+    path: str
+    data: bytes = field(repr=False)
+
+
+PieceKind = Literal["heading", "text", "quote", "item", "reference", "alt", "link"]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One thing a finished file says: a heading, a paragraph, a list item, an alt text, a link.
+
+    `level` is a heading's level, else 0. A link's text is its target.
+    """
+
+    kind: PieceKind
+    text: str
+    level: int = 0

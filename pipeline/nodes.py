@@ -1,0 +1,193 @@
+"""Build and read pandoc's document nodes: small words for a verbose notation.
+
+The notation is pandoc-types 1.23: `{"t": name, "c": contents}`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from pipeline.model import Blocks, Inlines, Node
+
+_SETTINGS = frozenset({"Decimal", "Period", "OneParen", "DefaultStyle", "DefaultDelim"})
+SPACE: Node = {"t": "Space"}
+_RTL = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_SCRIPTS = (
+    ("und-Arab", "rtl", "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc"),
+    ("und-Hebr", "rtl", "\u0590-\u05ff\ufb1d-\ufb4f"),
+    ("und-Deva", "ltr", "\u0900-\u097f\ua8e0-\ua8ff"),
+    ("und-Hani", "ltr", "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"),
+)
+_FOREIGN = re.compile(
+    "|".join(
+        f"(?P<s{i}>[{chars}]+(?:[ \u200c\u200d]+[{chars}]+)*)"
+        for i, (_, _, chars) in enumerate(_SCRIPTS)
+    )
+)
+
+
+def string(text: str) -> Node:
+    """One run of characters without blanks."""
+    return {"t": "Str", "c": text}
+
+
+def words(text: str) -> Inlines:
+    """Plain words as nodes; a name in another script is marked with its script and direction."""
+    found: list[Node] = []
+    end = 0
+    for match in _FOREIGN.finditer(text):
+        found += _plain(text[end : match.start()])
+        script, direction, _ = _SCRIPTS[int(str(match.lastgroup)[1:])]
+        attributes = {"lang": script} | ({"dir": direction} if direction == "rtl" else {})
+        found.append(span(_plain(match.group()), attributes=attributes))
+        end = match.end()
+    return (*found, *_plain(text[end:]))
+
+
+def _plain(text: str) -> Inlines:
+    pieces = re.split(r"(\s+)", text)
+    return tuple(SPACE if p.isspace() else string(p) for p in pieces if p)
+
+
+def attr(
+    identifier: str = "", classes: Sequence[str] = (), attributes: Mapping[str, str] | None = None
+) -> list[object]:
+    """The attribute triple of a node."""
+    return [identifier, list(classes), [[k, v] for k, v in (attributes or {}).items()]]
+
+
+def span(
+    inlines: Iterable[Node],
+    identifier: str = "",
+    classes: Sequence[str] = (),
+    attributes: Mapping[str, str] | None = None,
+) -> Node:
+    """A stretch of inline nodes with attributes."""
+    return {"t": "Span", "c": [attr(identifier, classes, attributes), list(inlines)]}
+
+
+def div(
+    blocks: Iterable[Node],
+    role: str,
+    identifier: str = "",
+    classes: Sequence[str] = (),
+    attributes: Mapping[str, str] | None = None,
+) -> Node:
+    """A group of blocks with the role it has on the page."""
+    return {"t": "Div", "c": [attr(identifier, (role, *classes), attributes), list(blocks)]}
+
+
+def para(inlines: Iterable[Node]) -> Node:
+    """A paragraph."""
+    return {"t": "Para", "c": list(inlines)}
+
+
+def heading(level: int, inlines: Iterable[Node], identifier: str = "") -> Node:
+    """A heading of the level given, from 1."""
+    return {"t": "Header", "c": [level, attr(identifier), list(inlines)]}
+
+
+def strong(inlines: Iterable[Node]) -> Node:
+    """Words of weight."""
+    return {"t": "Strong", "c": list(inlines)}
+
+
+def link(inlines: Iterable[Node], target: str) -> Node:
+    """Words that lead somewhere."""
+    return {"t": "Link", "c": [attr(), list(inlines), [target, ""]]}
+
+
+def image(alt: str, name: str, attributes: Mapping[str, str]) -> Node:
+    """A picture with the words that stand for it."""
+    return {"t": "Image", "c": [attr("", (), attributes), list(words(alt)), [name, ""]]}
+
+
+def bullets(items: Iterable[Sequence[Node]]) -> Node:
+    """A bulleted list."""
+    return {"t": "BulletList", "c": [list(item) for item in items]}
+
+
+def numbered(items: Iterable[Sequence[Node]]) -> Node:
+    """A numbered list, from 1."""
+    style = [1, {"t": "Decimal"}, {"t": "Period"}]
+    return {"t": "OrderedList", "c": [style, [list(item) for item in items]]}
+
+
+def children(node: Node) -> Iterator[Node]:
+    """Walk the nodes directly inside `node`, in reading order."""
+    yield from _nodes(node.get("c"))
+
+
+def _nodes(content: object) -> Iterator[Node]:
+    if isinstance(content, dict):
+        if content.get("t", "Decimal") not in _SETTINGS:
+            yield content
+    elif isinstance(content, list):
+        for part in content:
+            yield from _nodes(part)
+
+
+def walk(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Walk every node, outermost first, in reading order."""
+    for node in nodes:
+        yield node
+        if isinstance(node.get("c"), list):
+            yield from walk(children(node))
+
+
+def text_of(nodes: Iterable[Node]) -> str:
+    """The plain words of inline nodes, as a reader sees them; line breaks are blanks."""
+    return "".join(_texts(nodes))
+
+
+def _texts(nodes: Iterable[Node]) -> Iterator[str]:
+    for node in nodes:
+        kind = node["t"]
+        if kind == "Str":
+            yield node["c"]
+        elif kind in {"Space", "SoftBreak", "LineBreak"}:
+            yield " "
+        elif kind in {"Cite", "Link", "Span"}:
+            yield from _texts(node["c"][1])
+        elif kind != "Image" and isinstance(node.get("c"), list):
+            yield from _texts(children(node))
+
+
+def paragraphs(blocks: Iterable[Node]) -> Iterator[Node]:
+    """Every node that holds a line of words: paragraphs, list items' lines, headings."""
+    return (node for node in walk(blocks) if node["t"] in {"Para", "Plain", "Header"})
+
+
+def inlines_of(node: Node) -> Sequence[Node]:
+    """The inline nodes of a paragraph or heading."""
+    content = node["c"][2] if node["t"] == "Header" else node["c"]
+    return list(content)
+
+
+def swap(blocks: Iterable[Node], change: Callable[[Node], Sequence[Node] | None]) -> Blocks:
+    """Copy a tree, with each node for which `change` gives nodes replaced by those nodes."""
+    return tuple(_swapped(list(blocks), change))
+
+
+def _swapped(content: list[object], change: Callable[[Node], Sequence[Node] | None]) -> list[Node]:
+    out: list[Node] = []
+    for part in content:
+        if isinstance(part, dict) and "t" in part:
+            new = change(part)
+            if new is not None:
+                out += new
+            elif isinstance(part.get("c"), list):
+                out.append({**part, "c": _swapped(part["c"], change)})
+            else:
+                out.append(part)
+        elif isinstance(part, list):
+            out.append(_swapped(part, change))  # type: ignore[arg-type]
+        else:
+            out.append(part)  # type: ignore[arg-type]
+    return out
+
+
+def right_to_left(text: str) -> bool:
+    """Whether any character is of a script that is written from the right."""
+    return bool(_RTL.search(text))

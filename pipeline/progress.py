@@ -1,0 +1,37 @@
+"""Progress on stderr: a bar on a terminal, else a line for each article."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from pipeline.assemble import Outcome
+
+Said = Callable[[Outcome], None]
+
+
+@contextmanager
+def progress(total: int) -> Iterator[Said]:
+    """Give what to call when an article is done. Nothing an author wrote is shown."""
+    if not sys.stderr.isatty():
+        yield lambda outcome: print(f"{outcome.state:8} {_name(outcome)}", file=sys.stderr)
+        return
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[slug]}"),
+    )
+    console = Console(stderr=True, markup=False)
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=total, slug="")
+        yield lambda outcome: bar.update(task, advance=1, slug=_name(outcome))
+
+
+def _name(outcome: Outcome) -> str:
+    """A folder's name, with whatever could move the cursor or wipe the screen spelt out."""
+    return ascii(outcome.slug)[1:-1]

@@ -1,0 +1,370 @@
+"""The manual: what `viewpoints explain ID` prints for any id.
+
+A rule's page is its module's docstring. The pages below are for what the
+stages report on the way, before there is an article to hold to a rule.
+"""
+
+from __future__ import annotations
+
+from inspect import cleandoc
+
+from pipeline.rules import RULES
+
+MANUAL: dict[str, str] = {
+    "yaml-syntax": """
+        The file cannot be read as YAML, the simple notation of names and values we use.
+
+        The line shown is where reading stopped; the slip is there or just above. Look for a
+        missing space after a colon (`name: Jane Doe`), a quotation mark that is not closed, or a
+        line that is not lined up with its neighbours.
+        """,
+    "colon": """
+        A colon and a space inside a value confuse YAML.
+
+        To YAML a colon and a space mean "name: value". Put the whole value between quotation
+        marks, as in `heading: "Sharing notes: what my father taught me"`. Below `text: |` colons
+        are harmless, and need no marks.
+        """,
+    "quote-open": """
+        A quotation mark opens here, and the one that closes it is missing.
+
+        YAML then takes all that follows for one value. Add the same mark at the end, as in
+        `heading: "We were in the room"`. A straight mark inside needs the other kind around it:
+        `heading: '"Nothing about us" is a start'`.
+        """,
+    "first-character": """
+        A value begins with a sign that YAML keeps for itself, such as @, % or a backtick.
+
+        Put the whole value between quotation marks: `social: ["@janedoe"]`.
+        """,
+    "tab-indent": """
+        The line begins with a Tab, and YAML counts only blanks.
+
+        A Tab is as wide as each program likes, so nobody could tell what belongs where. Delete
+        it and type two blanks:
+
+            author:
+              name: Jane Doe
+        """,
+    "lost-indent": """
+        A line of your words stands where the name of a field is expected.
+
+        Words below `text: |` begin further right than `text` itself; one line has slipped to
+        the left, and a colon in it makes it look like a field. Put blanks before it, so that it
+        lines up with your other words:
+
+            text: |
+              I had two things with me: a list and a pen.
+        """,
+    "duplicate": """
+        A field stands twice in the same group.
+
+        Only one of the two would be published, and nobody would see which. Delete one, or join
+        the two: a group has one `text: |`, with all its paragraphs below it.
+        """,
+    "anchor": """
+        A value is labelled with `&`, which these files do not use.
+
+        YAML lets one place be labelled and repeated elsewhere; we refuse it, so that a reviewer
+        sees in each file all it says. If the value begins with "&", quote it: `name: "&Co"`.
+        """,
+    "alias": """
+        A value begins with `*`, which YAML takes for a repetition of something labelled before.
+
+        We refuse repetitions, so that each file says all it means where you read it. If you meant
+        the star as a character or as emphasis, quote the value: `heading: "*Never* again"`.
+        """,
+    "tag": """
+        A value begins with `!`, which YAML takes for an instruction to a program.
+
+        No file here needs one, and some are dangerous. If you meant an exclamation mark, quote
+        the value: `heading: "!Ay, caramba!"`.
+        """,
+    "several-documents": """
+        The file holds more than one document, parted by a line `---`.
+
+        Only the first would be read. Keep one author in one file: delete the line `---`, or move
+        what follows it to a file of its own, such as `sam-okafor.yaml`.
+        """,
+    "too-deep": """
+        Groups and lists are nested deeper than any file here needs.
+
+        This happens when a block is pasted further to the right than its field. Start it again
+        from the template, two blanks for each step:
+
+            viewpoint:
+              sections:
+                - heading: How it began
+        """,
+    "too-large": """
+        The file is larger than anything we can use.
+
+        A contribution is a few pages of words, and a photo a few megabytes. Take out what does
+        not belong, such as a picture pasted in as text. A photo can be saved smaller: 2000
+        pixels on the longer side are plenty.
+        """,
+    "file-type": """
+        The file is not what the end of its name says.
+
+        A Word document does not become YAML by being renamed. Send it to the editors as it is,
+        or copy your words into the form or the template. Photos are JPEG, PNG, WebP or HEIC,
+        for example `media/jane-doe.jpg`.
+        """,
+    "encoding": """
+        The file is not saved as UTF-8, so some letters cannot be read.
+
+        Accents and quotation marks would come out wrong. Save it again as UTF-8: in Notepad,
+        choose Save as and then Encoding: UTF-8; in TextEdit, choose Make Plain Text first.
+        """,
+    "hidden-character": """
+        There is a character here that nobody can see, and that changes what is read.
+
+        Such characters come along when text is copied from a web page or a PDF. Some end a line,
+        some turn letters round, some look like a blank and are not. Delete the place shown and
+        type it again, for example `name: Jane Doe` with an ordinary space.
+        """,
+    "missing-field": """
+        A field that has to be there is missing.
+
+        Add the line shown in the fix, lined up with its neighbours, and write your answer after
+        the colon and a space: `role: patient`.
+        """,
+    "unknown-field": """
+        There is no field of this name here.
+
+        We would not know where to print it, and dropping it would lose your words. Usually it is
+        a slip of the finger (`authro` for `author`) or a field that is not lined up with its
+        group. If the line is part of your text, move it to the right, below `text: |`.
+        """,
+    "choice": """
+        The value is not one of the choices for this field.
+
+        The message lists them; type one exactly as shown, in small letters and with hyphens:
+        `role: health-professional`. If none fits, ask the editors.
+        """,
+    "wrong-kind": """
+        The field has a value of another kind: text, a list or a group is expected.
+
+        A text is one value: `name: Jane Doe`. A list has a hyphen before each item:
+
+            affiliations:
+              - Patient author
+
+        A group has named lines below it, two blanks further in:
+
+            author:
+              name: Jane Doe
+        """,
+    "date": """
+        A date is written with the year first: `2026-11-02`.
+
+        Elsewhere 02/11 may be November or February. The day has to exist, so 2026-02-30 is
+        refused as well.
+        """,
+    "month": """
+        A month is written with the year first: `issue: 2026-11`.
+
+        The number of the month has two digits, and there is no day.
+        """,
+    "number": """
+        A number is expected here, in digits.
+
+        Write `max: 5`, without a unit, words or quotation marks.
+        """,
+    "pattern": """
+        The value does not have the form this field needs.
+
+        The message shows the form. For example, an ORCID iD is four groups of four, as in
+        `orcid: 0000-0002-1825-0097`, and a web address begins with `https://`.
+        """,
+    "too-long": """
+        The value is longer than there is room for.
+
+        Fields such as a title or a name are printed in a small space. Shorten the value, or move
+        what is left over to where there is room: `bio`, or the text itself.
+        """,
+    "empty": """
+        A field is there, but nothing stands after its colon.
+
+        We cannot tell "none" from "not yet". Write the answer, as in `title: Patient co-lead`,
+        or delete the whole line if the field is one you may leave out.
+        """,
+    "no-tables-or-graphs": """
+        The series prints no tables and no detailed graphs.
+
+        The call asks for readable narratives. Say in words what the table shows ("of 40 people,
+        22 had not known"), or put it on a web page and add that to `links`. A drawing or diagram
+        is welcome: `kind: diagram`.
+        """,
+    "markup": """
+        The text uses a mark that would not be printed the same everywhere.
+
+        A text has paragraphs, *emphasis*, **strong** words, links, lists, block quotes, headings
+        (`### How it began`) and citations (`[@smith2019]`). Anything else is refused rather than
+        dropped. To print such a mark as a character, put a backslash before it: `\\*`.
+        """,
+    "raw-html": """
+        The text holds HTML, which a printed page cannot show.
+
+        Delete the tags and keep the words: write `*never*` instead of `<i>never</i>`. To print
+        a "<" itself, put a backslash before it: `\\<`.
+        """,
+    "heading-level": """
+        A heading inside a text is written with three hashes: `### How it began`.
+
+        The levels above are the article's title and the viewpoint's name; with other levels a
+        screen reader would announce a wrong outline.
+        """,
+    "link-address": """
+        A link leads to a web page or an email address, and to nothing else.
+
+        Its address begins with `https://`, `http://` or `mailto:`, as in
+        `[our cards](https://example.org/cards)`. A file on your computer cannot be reached by
+        readers.
+        """,
+    "citation-form": """
+        A citation is written `[@smith2019]`, or `[@smith2019; @lee2021]` for two.
+
+        The word after @ is the `id` of one of your `references`. Page numbers and words inside
+        the brackets are not used: write those in the sentence.
+        """,
+    "citation-unknown": """
+        The text cites a work that is not among this file's references.
+
+        Add it under `references` with the same `id`, or correct the id in the text. Ids belong
+        to one file: another author's list does not count here. An example:
+
+            references:
+              - id: smith2019
+                title: Waiting for dialysis
+        """,
+    "note": """
+        The text holds a footnote, and articles in this series have none.
+
+        Put the words of the note into the sentence, or leave them out. If it names a source,
+        cite that instead: add it to `references` and write `[@smith2019]`.
+        """,
+    "text-too-long": """
+        One text is far longer than a whole article can be.
+
+        A text may have up to 100 KB, some fifteen thousand words; an article has about 1500. It
+        usually means that a whole document was pasted in. Keep the part you want printed below
+        `text: |`.
+        """,
+    "numbering": """
+        A numbered list does not count 1, 2, 3.
+
+        A number and a full stop at the start of a line make a list, and not every format can
+        begin one elsewhere. Start at `1.`; if it is no list but a sentence, put a backslash
+        before the full stop: `2019\\. That was the year.`
+        """,
+    "nesting": """
+        Lists or block quotes stand inside each other, more than eight levels deep.
+
+        Nobody could follow that on paper. Often stray blanks or ">" at the start of lines are to
+        blame: delete them. A list needs one level: `- first point`.
+        """,
+    "path-outside": """
+        The file named lies outside this article's folder.
+
+        Everything an article needs stands in its own folder, so that it can be sent and checked
+        alone. Copy the file to `media` and name it from there: `file: media/jane-doe.jpg`.
+        """,
+    "file-name": """
+        The name of a file has characters that do not travel well.
+
+        Blanks, accents and some signs come out differently on other computers and in web
+        addresses. Rename the file with letters a to z, digits, dots, hyphens and underscores,
+        and name it so: `file: media/jane-doe.jpg`.
+        """,
+    "file-missing": """
+        There is no file of this name in the article's folder.
+
+        Check the spelling, small and capital letters and the ending (.jpg is not .jpeg), and
+        that you have sent the file too. The name begins with its folder, as in
+        `file: media/jane-doe.jpg`.
+        """,
+    "file-link": """
+        The name leads to another file instead of being one.
+
+        A link (or shortcut) may point anywhere, even to files that are nobody's business, so
+        none is followed. Put a copy of the file itself there: `media/jane-doe.jpg`.
+        """,
+    "photo-unreadable": """
+        The picture cannot be opened.
+
+        It is damaged, or of a kind we do not take. Open it on your own computer and save it
+        again as JPEG or PNG, for example as `media/jane-doe.jpg`. HEIC, as phones make it, and
+        WebP work too; SVG and PDF do not.
+        """,
+    "photo-small": """
+        The photo is too small to print well.
+
+        Its shorter side needs at least 400 pixels. Send the original, such as the file
+        `IMG_2041.jpg` from your phone, rather than one copied from a web page or a message. If
+        there is no larger one it is printed as it is.
+        """,
+    "glyph-missing": """
+        One of the characters here is in none of the fonts the PDF is set in.
+
+        It would be printed as an empty box. Write it another way, for example "5 degrees" for a
+        rare sign, or ask the editors to add a font for the script.
+        """,
+    "mismatch": """
+        The finished files do not say the same words in the same order.
+
+        We read every file back before it goes out, and none is published when one differs. The
+        message shows the first words that do. It is hardly ever your doing: if the place shown
+        has an unusual character, such as "\u2764", replace it; else tell the editors.
+        """,
+    "slug": """
+        The name of a folder or file has a character that web addresses do not share.
+
+        Articles and authors have names of small letters, digits and hyphens, which begin with a
+        letter or a digit: `2026-11-shared-dialysis`, `jane-doe.yaml`. Media may have capitals,
+        dots and underscores too. The names assets, index, feed, office, site and drafts are
+        taken.
+        """,
+    "article-missing": """
+        The folder has no article.yaml.
+
+        The editors' file holds the title, the month and the order of the viewpoints; without it
+        the authors' files belong to nothing. Copy one from another article, begin with `title:`,
+        or move the files to the folder they belong to.
+        """,
+    "clash-names": """
+        Two names differ only in capital letters, or look the same.
+
+        On some computers they are one file, and one author would replace the other. Rename one,
+        for example to `jane-doe-2.yaml`, and change its id in `order`.
+        """,
+    "reader-gave-up": """
+        A text took too long to read, so we stopped.
+
+        A few combinations of brackets and marks cost a reader minutes. Look for a long run of
+        `[`, `>` or `*` in the text shown, and delete what is not meant to be printed. If
+        nothing stands out, send the file to the editors as it is.
+        """,
+    "engine-failed": """
+        One of the programs that make the files stopped with a fault.
+
+        Nothing was published for this article, and others went on. It is not your doing: build
+        it again once, and if it stops again run `viewpoints doctor` and send the editors what
+        it says.
+        """,
+}  # fmt: skip
+"""The pages for ids that stages raise, in the order a file meets them."""
+
+
+def page(rule: str) -> str | None:
+    """The manual page of an id, or None if there is no such id."""
+    for first, row in RULES.items():
+        if rule == first or rule in row.also:
+            return row.page
+    return cleandoc(MANUAL[rule]) if rule in MANUAL else None
+
+
+def ids() -> tuple[str, ...]:
+    """Every id there is: the rules in reading order, then what stages raise."""
+    rows = (id_ for first, row in RULES.items() for id_ in (first, *row.also))
+    return (*rows, *MANUAL)

@@ -1,0 +1,55 @@
+"""An accepted article says which editor accepted it, and when.
+
+"Publication is dependent on editorial review": only accepted and published
+articles reach the public site, so from `status: accepted` on the line
+`accepted: {by: ana-pires, on: 2026-11-20}` stands in article.yaml.
+
+`status-accepted`: the line, or a half of it, is missing.
+`status-editor`: whoever is named is not one of the editors in series.yaml. Use
+an editor's id, or ask the series' editors to add the person there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from pipeline.model import Article, Manuscript, Series
+from pipeline.problems import Problem
+from pipeline.rules.wording import listed
+
+
+def check(manuscript: Manuscript) -> Iterator[Problem]:
+    """Ask for the acceptance of an article that claims to have one."""
+    article = manuscript.article
+    if not article.public:
+        return
+    missing = ["who accepted it"] * (not article.accepted_by) + ["when"] * (not article.accepted_on)
+    if missing:
+        yield article.source.problem(
+            "status-accepted",
+            f"the status is {article.status}, and the article does not say {listed(missing)}",
+            "status", why="only an editor's decision puts an article on the site",
+            fix=_line(article, article.accepted_by or "your-editor-id"),
+        )  # fmt: skip
+    if article.accepted_by and article.accepted_by not in _ids(manuscript.series):
+        yield _stranger(article, manuscript.series)
+
+
+def _stranger(article: Article, series: Series) -> Problem:
+    ids = _ids(series)
+    near = get_close_matches(article.accepted_by.strip().lower().replace(" ", "-"), ids, 1, 0.7)
+    return article.source.problem(
+        "status-editor",
+        f"{article.accepted_by} is not one of the series' editors", "accepted", "by",
+        why=f"series.yaml names {listed(ids) or 'no editors'}",
+        fix=_line(article, near[0]) if near else "",
+    )  # fmt: skip
+
+
+def _ids(series: Series) -> tuple[str, ...]:
+    return tuple(editor.id for editor in series.editors)
+
+
+def _line(article: Article, editor: str) -> str:
+    return f"accepted: {{by: {editor}, on: {article.accepted_on or 'YYYY-MM-DD'}}}"

@@ -1,0 +1,4 @@
+"""One module, one function each, in this order.
+
+load → validate → read → merge → typeset → render → match → bundle → publish
+"""

@@ -1,0 +1,81 @@
+"""Make each format from the one document: pandoc writes, an engine compiles, nothing is added."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+
+from pipeline.errors import Refused
+from pipeline.house import Format
+from pipeline.model import Artefact, Document, Source
+from pipeline.problems import Checked, Place, Problem
+
+Write = Callable[[Document, Sequence[Format]], Sequence[bytes]]
+Compile = Callable[[str, Mapping[str, bytes], date], bytes]
+Finish = Callable[[bytes, Mapping[str, str]], bytes]
+
+
+def render(
+    document: Document,
+    formats: Sequence[Format],
+    where: str,
+    sources: Iterable[Source],
+    write: Write,
+    compile_: Mapping[str, Compile],
+    finish: Mapping[str, Finish],
+) -> Checked[tuple[Artefact, ...]]:
+    """Render `document` in every format, into the folder `where` of the outputs.
+
+    A character that no font has is shown at its place in the `sources`.
+    """
+    made = [Artefact(f"{where}/{picture.name}", picture.data) for picture in document.pictures]
+    try:
+        for format_, data in zip(formats, write(_dressed(document, formats), formats), strict=True):
+            name = format_.file.format(slug=document.slug)
+            if format_.compile:
+                data = _compiled(document, data, compile_[format_.compile])
+            suffix = name[name.rfind(".") :]
+            if suffix in finish:
+                data = finish[suffix](data, properties(document))
+            made.append(Artefact(f"{where}/{name}", data))
+    except Refused as error:
+        return Checked(None, (_placed(error, sources, document.slug),))
+    return Checked(tuple(made))
+
+
+def properties(document: Document) -> dict[str, str]:
+    """What a file says of itself: title, authors, language, date."""
+    meta = document.meta
+    return {
+        "title": str(meta["title"]),
+        "creator": "; ".join(author["name"] for author in meta.get("authors", ())),
+        "subject": str(meta.get("series", "")),
+        "description": str(meta.get("description", "")),
+        "language": str(meta["lang"]),
+        "created": str(meta["date"]),
+    }
+
+
+def _dressed(document: Document, formats: Iterable[Format]) -> Document:
+    """Add the house's own texts that templates include, such as a style sheet."""
+    included = {name: text for f in formats for name, text in f.include.items()}
+    return Document(
+        document.slug, document.blocks, {**document.meta, **included}, document.pictures
+    )
+
+
+def _compiled(document: Document, data: bytes, compile_: Compile) -> bytes:
+    files = {picture.name: picture.data for picture in document.pictures}
+    return compile_(data.decode(), files, date.fromisoformat(str(document.meta["date"])))
+
+
+def _placed(error: Refused, sources: Iterable[Source], slug: str) -> Problem:
+    place = next(filter(None, (_found(source, error.seen) for source in sources)), Place(slug))
+    return Problem.at(place, error.rule, error.message, why=error.why, fix=error.fix)
+
+
+def _found(source: Source, seen: str) -> Place | None:
+    for number, line in enumerate(source.lines, 1):
+        if seen and (column := line.find(seen)) >= 0:
+            return Place(source.file, number, column + 1, column + 1 + len(seen), line)
+    return None
