@@ -5,7 +5,6 @@ Compared are three streams, each in order: words, alt texts, targets of links.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -14,6 +13,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from pipeline.model import Piece
+from pipeline.right_to_left import comparable
 
 KINDS = {
     "heading": "a heading", "text": "a paragraph", "quote": "a quotation", "item": "a list item",
@@ -23,15 +23,6 @@ _THINGS = {"words": "words of the article", "alt": "the words for a picture", "l
 _VERBS = {"replace": "changes", "delete": "drops", "insert": "adds", "move": "moves"}
 # Word keeps soft hyphens apart from the text and Typst makes its own; the rest is never seen.
 _UNSAID = dict.fromkeys((0xAD, 0x2060, 0x200B, 0xFEFF))
-
-_RTL = "\u0590-\u065f\u066a-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
-_NUMBER = r"\d\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u209f\u2150-\u218b\u2460-\u249b"
-_ANY_RTL = re.compile(f"[{_RTL}]")
-_LETTER = re.compile(rf"(?![{_NUMBER}_])\w")
-_STRETCH = re.compile(rf"[{_RTL}\W{_NUMBER}_]+")
-_CORE = re.compile(rf"(?:[{_NUMBER}].*)?[{_RTL}](?:.*[{_RTL}{_NUMBER}])?", re.S)
-_PURE = re.compile(rf"(?:[{_RTL}]+\s?)+")
-_TOKEN = re.compile(rf"[{_RTL}]+|[{_NUMBER}]+|\w+|[^\w\s]")
 
 Key = tuple[str, int, str]
 Opcode = tuple[str, int, int, int, int]
@@ -54,32 +45,6 @@ def plain(piece: Piece) -> str:
     return " ".join(unicodedata.normalize("NFC", piece.text.translate(_UNSAID)).split())
 
 
-def _unordered(text: str) -> str:
-    """Sort the words of a text as far as a page cannot tell in which order they are said.
-
-    A page shows right-to-left words in the order of the eye. With figures or
-    signs among them the order of the tongue cannot be told from that; with
-    words alone it can, and the text is left as it is. A word changed, added
-    or dropped shows all the same.
-    """
-    if not _ANY_RTL.search(text):
-        return text
-    first = _LETTER.search(text)
-    if first and _ANY_RTL.match(first.group()):
-        return text if _PURE.fullmatch(text) else _in_any_order(text)
-    return _STRETCH.sub(lambda run: f" {_in_any_order(run.group())} ", text)
-
-
-def _in_any_order(text: str) -> str:
-    return " ".join(sorted(_TOKEN.findall(text))) if _ANY_RTL.search(text) else text
-
-
-def _telling(text: str) -> bool:
-    """Whether all that stands between right-to-left words is blanks."""
-    cores = (_CORE.search(run) for run in _STRETCH.findall(text))
-    return all(_PURE.fullmatch(core.group()) for core in cores if core)
-
-
 def streams(pieces: Iterable[Piece]) -> dict[str, list[Piece]]:
     """Part pieces into words, alt texts and links."""
     parted: dict[str, list[Piece]] = {"words": [], "alt": [], "link": []}
@@ -96,7 +61,7 @@ def difference(
     count = 0
     ours, theirs = streams(expected), streams(found)
     for stream in ours:
-        keys = _keys(ours[stream], visual), _keys(theirs[stream], visual)
+        keys = _keys(ours[stream], theirs[stream], visual and stream == "words")
         codes = [] if keys[0] == keys[1] else _codes(*keys)
         count += len(codes)
         if codes and first is None:
@@ -109,9 +74,16 @@ def difference(
     return first
 
 
-def _keys(pieces: Iterable[Piece], visual: bool) -> list[Key]:
-    kind = {"reference": "item"}
-    return [(kind.get(p.kind, p.kind), p.level, plain(p, visual=visual)) for p in pieces]
+def _keys(
+    ours: Sequence[Piece], theirs: Sequence[Piece], visual: bool
+) -> tuple[list[Key], list[Key]]:
+    texts = [plain(p) for p in ours], [plain(p) for p in theirs]
+    wanted, there = comparable(*texts) if visual else texts
+    return _kinds(ours, wanted), _kinds(theirs, there)
+
+
+def _kinds(pieces: Sequence[Piece], texts: Sequence[str]) -> list[Key]:
+    return [(KINDS.get(p.kind, ""), p.level, t) for p, t in zip(pieces, texts, strict=True)]
 
 
 def _codes(ours: list[Key], theirs: list[Key]) -> list[Opcode]:

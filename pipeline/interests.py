@@ -142,8 +142,7 @@ def compose(
     told: list[str] = []
     for name, (author, said) in zip(names, people, strict=True):
         told.append(" ".join(_sentences(name, author, said, first=not any(told))))
-    one = len(people) == 1 and people[0][0].kind == "person"
-    opening = f"{'I' if one else 'We'} have read and understood {policy}"
+    opening = f"{'I' if len(people) == 1 else 'We'} have read and understood {policy}"
     listed = " ".join((*filter(None, told), *_others(told))) or "none."
     return Sentence(f"{opening} and declare the following interests: {listed}")
 

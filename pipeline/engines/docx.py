@@ -1,18 +1,18 @@
-"""Read a finished Word file back, and write its zip in the one way that never varies."""
+"""Read a finished Word file back, and finish the one that pandoc wrote."""
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
+from pipeline.engines.docx_package import finish, parsed, parts_of
 from pipeline.errors import EngineError
 from pipeline.model import Piece, PieceKind
+
+__all__ = ["finish", "read"]
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -22,23 +22,6 @@ _BLANKS = {_W + "tab": " ", _W + "br": " ", _W + "cr": " ", _W + "noBreakHyphen"
 _WORDS, _TARGETS = "word/", "word/_rels/document.xml.rels"
 _HEADING = re.compile(r"heading (\d)$")
 _QUOTE = re.compile(r"block text$|viewpoints (?:pull )?quote")
-
-_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
-_RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_CORE_REL = f"{_RELS}/metadata/core-properties"
-_APP_REL = f"{_R[1:-1]}/extended-properties"
-_CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
-_APP_TYPE = "application/vnd.openxmlformats-officedocument.extended-properties+xml"
-_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_APP = (
-    f'{_DECLARATION}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
-    'extended-properties"><Application>Viewpoints</Application></Properties>'
-)
-# The schema of core properties wants none of them in any order; ours is fixed all the same.
-_PROPERTIES = {
-    "title": "dc:title", "creator": "dc:creator", "subject": "dc:subject",
-    "description": "dc:description", "language": "dc:language",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,46 +35,16 @@ class _Style:
 
 def read(data: bytes) -> tuple[Piece, ...]:
     """Say what the file says, in its order: words, then alt texts and links in them."""
-    parts = _parts(data, f"{_WORDS}document.xml", f"{_WORDS}styles.xml", _TARGETS)
+    parts = parts_of(data, f"{_WORDS}document.xml", f"{_WORDS}styles.xml", _TARGETS)
     try:
-        body = _xml(parts[f"{_WORDS}document.xml"])
-        styles = _styles(_xml(parts.get(f"{_WORDS}styles.xml", b"<none/>")))
+        body = parsed(parts[f"{_WORDS}document.xml"])
+        styles = _styles(parsed(parts.get(f"{_WORDS}styles.xml", b"<none/>")))
         targets = {
-            str(r.get("Id")): str(r.get("Target")) for r in _xml(parts.get(_TARGETS, b"<none/>"))
+            str(r.get("Id")): str(r.get("Target")) for r in parsed(parts.get(_TARGETS, b"<none/>"))
         }
         return tuple(_pieces(body, styles, targets))
     except (KeyError, ValueError, etree.LxmlError) as error:
         raise EngineError(f"the Word file cannot be read back: {error}") from error
-
-
-def finish(data: bytes, properties: Mapping[str, str]) -> bytes:
-    """Write a Word file again with its own properties, byte for byte the same each time.
-
-    Known are title, creator, subject, description, language and created, an
-    ISO date. What pandoc and its reference file say of themselves goes:
-    word counts, template names, every metadata field as a custom property.
-    """
-    parts = {n: d for n, d in _parts(data).items() if not n.startswith("docProps/")}
-    try:
-        parts["[Content_Types].xml"] = _typed(_xml(parts["[Content_Types].xml"]))
-        parts["_rels/.rels"] = _related(_xml(parts["_rels/.rels"]))
-    except (KeyError, etree.LxmlError) as error:
-        raise EngineError(f"the Word file cannot be finished: {error}") from error
-    parts["docProps/app.xml"] = _APP.encode()
-    parts["docProps/core.xml"] = _core(properties).encode()
-    return _zipped(parts)
-
-
-def _parts(data: bytes, *wanted: str) -> dict[str, bytes]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return {n: archive.read(n) for n in archive.namelist() if not wanted or n in wanted}
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
-        raise EngineError(f"the Word file cannot be opened: {error}") from error
-
-
-def _xml(data: bytes) -> etree._Element:
-    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
 
 
 def _value(node: etree._Element | None, *path: str) -> str:
@@ -182,59 +135,3 @@ def _alt(drawing: etree._Element) -> Piece:
 def _link(node: etree._Element, targets: Mapping[str, str]) -> Piece:
     anchor = "#" if node.get(_W + "anchor") else ""
     return Piece("link", targets.get(str(node.get(_R + "id")), anchor))
-
-
-def _typed(root: etree._Element) -> bytes:
-    return _with(
-        [n for n in root if not str(n.get("PartName", "")).startswith("/docProps/")],
-        "Types", _TYPES,
-        f'<Override PartName="/docProps/core.xml" ContentType="{_CORE_TYPE}"/>'
-        f'<Override PartName="/docProps/app.xml" ContentType="{_APP_TYPE}"/>',
-    )  # fmt: skip
-
-
-def _related(root: etree._Element) -> bytes:
-    return _with(
-        [n for n in root if not str(n.get("Target", "")).lstrip("/").startswith("docProps/")],
-        "Relationships", _RELS,
-        f'<Relationship Id="core" Type="{_CORE_REL}" Target="docProps/core.xml"/>'
-        f'<Relationship Id="app" Type="{_APP_REL}" Target="docProps/app.xml"/>',
-    )  # fmt: skip
-
-
-def _with(kept: list[etree._Element], name: str, namespace: str, more: str) -> bytes:
-    rows = "".join(sorted(
-        etree.tostring(n, encoding="unicode", with_tail=False) for n in kept
-    ))  # fmt: skip
-    return f'{_DECLARATION}<{name} xmlns="{namespace}">{rows}{more}</{name}>'.encode()
-
-
-def _core(properties: Mapping[str, str]) -> str:
-    rows = [
-        f"<{tag}>{escape(properties[name])}</{tag}>"
-        for name, tag in _PROPERTIES.items()
-        if properties.get(name)
-    ]
-    if day := properties.get("created", "")[:10]:
-        rows += [
-            f'<dcterms:{what} xsi:type="dcterms:W3CDTF">{escape(day)}T00:00:00Z</dcterms:{what}>'
-            for what in ("created", "modified")
-        ]
-    return (
-        f'{_DECLARATION}<cp:coreProperties xmlns:cp="{_RELS[: -len("relationships")]}metadata/'
-        'core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" '
-        'xmlns:dcterms="http://purl.org/dc/terms/" '
-        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"{''.join(rows)}</cp:coreProperties>"
-    )
-
-
-def _zipped(parts: Mapping[str, bytes]) -> bytes:
-    """Write a zip with the types first, as the standard asks, the rest by name, at one date."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for name in sorted(parts, key=lambda n: (n != "[Content_Types].xml", n)):
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.create_system, entry.external_attr = 0, 0
-            archive.writestr(entry, parts[name], zipfile.ZIP_DEFLATED, 6)
-    return out.getvalue()

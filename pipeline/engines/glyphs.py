@@ -1,14 +1,15 @@
 """Read the letters of a PDF page, exactly as far as the file tells them.
 
-A page shows glyphs in the order of the eye; `said` gives back the order of
-the tongue. Only bytes and text here: `pdf.py` is the one who opens the file.
+Only bytes and text here: `pdf.py` is the one who opens the file. The parser
+of pikepdf makes an object of every number; this one looks for the five
+operators that say something, in the simple dialect that Typst writes.
 """
 
 from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -36,8 +37,7 @@ _PAIR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 _RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(?:\[([^\]]*)\]|<([0-9A-Fa-f]+)>)")
 _WIDTHS = re.compile(rb"(\d+)\s*(?:\[([^\]]*)\]|(\d+)\s+([-+.\d]+))")
 _CONTROLS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
-_RTL = re.compile(r"[\u0590-\u065f\u066a-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-_STRETCH = re.compile(r"R(?:[RND]*R)?")
+RTL = re.compile(r"[\u0590-\u065f\u066a-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 class Cluster(NamedTuple):
@@ -135,7 +135,7 @@ def _shown(token: bytes, face: Font, x: float, y: float, size: float) -> Iterato
     codes = _codes(token)
     letters = [face.letters.get(code, "\ufffd") for code in codes]
     text = "".join(letters)
-    if face.wide.issuperset(codes) and not _RTL.search(text):
+    if face.wide.issuperset(codes) and not RTL.search(text):
         yield Cluster(text, False, x, y, size)
     else:
         for code, letter in zip(codes, letters, strict=True):
@@ -172,73 +172,3 @@ def _actual(token: bytes) -> str:
     raw = _bytes(token)
     text = raw[2:].decode("utf-16-be") if raw.startswith(b"\xfe\xff") else raw.decode("latin-1")
     return _clean(text)
-
-
-def said(shown: Sequence[Cluster]) -> str:
-    """Put what a paragraph shows into the order in which it is said."""
-    text, ended = "", "L"
-    for line in _lines(shown):
-        spoken = _spoken(_unechoed(line))
-        kinds = "".join(map(_kind, spoken)).replace("N", "") or "N"
-        # The blank at which such a line was broken is drawn at its other end.
-        text += " " if ended + kinds[0] == "RR" else ""
-        text += "".join(c.text for c in spoken)
-        ended = kinds[-1]
-    return text
-
-
-def _lines(shown: Sequence[Cluster]) -> Iterator[list[Cluster]]:
-    line: list[Cluster] = []
-    for cluster in shown:
-        if line:
-            last = line[-1]
-            # An accent is a little off the line, and never left of where it began.
-            if cluster.x < last.x - 0.01 or abs(cluster.y - last.y) > 0.7 * last.size:
-                yield line
-                line = []
-        line.append(cluster)
-    yield line
-
-
-def _unechoed(line: list[Cluster]) -> list[Cluster]:
-    """Drop accents that repeat the letter they stand on.
-
-    Typst draws an accent that is off the line by itself and gives it the
-    text of the whole letter again (0.15, with fonts that draw dots apart).
-    """
-    if not any(c.thin for c in line):
-        return line
-    before = ["", *(c.text for c in line)]
-    after = [*(c.text for c in line[1:]), ""]
-    return [
-        c
-        for c, left, right in zip(line, before, after, strict=False)
-        if not (c.thin and (left.endswith(c.text) or right.startswith(c.text)))
-    ]
-
-
-def _spoken(line: list[Cluster]) -> list[Cluster]:
-    kinds = "".join(map(_kind, line))
-    if "R" not in kinds:
-        return line
-    spoken = list(line)
-    for stretch in _STRETCH.finditer(kinds):
-        spoken[slice(*stretch.span())] = _reversed(line[slice(*stretch.span())])
-    return spoken
-
-
-def _reversed(stretch: list[Cluster]) -> list[Cluster]:
-    """Turn a stretch round, but not the numbers in it: they run the other way."""
-    turned = stretch[::-1]
-    for number in re.finditer("D+", "".join(map(_kind, turned))):
-        turned[slice(*number.span())] = turned[slice(*number.span())][::-1]
-    return turned
-
-
-def _kind(cluster: Cluster) -> str:
-    text = cluster.text
-    if _RTL.search(text):
-        return "R"
-    if any(c.isalpha() for c in text):
-        return "L"
-    return "D" if any(c.isdigit() for c in text) else "N"

@@ -10,11 +10,13 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from struct import error as StructError
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 
-from pipeline.engines.glyphs import Cluster, Font, clusters, font, said
+from pipeline.engines.glyphs import Cluster, Font, clusters, font
+from pipeline.engines.spoken import said
 from pipeline.errors import EngineError
 from pipeline.model import Piece, PieceKind
 
@@ -23,7 +25,10 @@ _INLINE = frozenset({
     "Reference", "NonStruct",
 })  # fmt: skip
 _HEADINGS = {f"H{level}": level for level in range(1, 7)}
-_CLEARLY_BROKEN = (pikepdf.PdfError, AttributeError, KeyError, TypeError, ValueError, IndexError)
+_BROKEN = (
+    pikepdf.PdfError, AttributeError, KeyError, TypeError, ValueError, IndexError, StructError,
+    RecursionError,
+)  # fmt: skip
 
 Shown = dict[tuple[int, int], list[Cluster]]
 """What stands on the pages: by the page's object number and the content id."""
@@ -57,7 +62,7 @@ def _opened(data: bytes) -> Iterator[Pdf]:
     try:
         with Pdf.open(io.BytesIO(data)) as pdf:
             yield pdf
-    except _CLEARLY_BROKEN as error:
+    except _BROKEN as error:
         raise EngineError(f"the PDF cannot be read back: {error}") from error
 
 

@@ -37,7 +37,7 @@ def _inside(file: str, inputs: str) -> str:
 
 def _page(series: Series, problems: Sequence[Problem], articles: Sequence[ArticleLine]) -> str:
     rows = "\n".join(_row(article, problems) for article in articles)
-    title = escape(f"{series.title}: the editors' board")
+    title = escape(f"{series.title}: the editors’ board")
     policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
     return f"""<!DOCTYPE html>
 <html lang="{escape(series.language)}">

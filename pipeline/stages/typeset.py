@@ -28,6 +28,7 @@ from pipeline.model import (
     Work,
 )
 from pipeline.problems import Checked, Problem
+from pipeline.rules.counting import uncited
 from pipeline.rules.quote_not_verbatim import occurs
 from pipeline.stages.picture import PictureKey
 from pipeline.typography import curly
@@ -103,9 +104,9 @@ class _Page:
         yield _line("byline", "; ".join(self._introduced(v.author) for v in self._voices()))
         yield _line("standfirst", self.article.standfirst)
 
-    def _dateline(self) -> tuple[str, str, str]:
+    def _dateline(self) -> tuple[str, str]:
         setting = self.strings["settings"].get(self.article.setting, "")
-        return month(self.article.issue, self.strings), setting, self.article.country
+        return month(self.article.issue, self.strings), setting
 
     def _voices(self) -> tuple[Viewpoint, ...]:
         return self.manuscript.viewpoints
@@ -174,7 +175,8 @@ class _Page:
 
     def _group(self, role: str, text: Text | None) -> Iterator[Node]:
         if text is not None and text.blocks:
-            yield nodes.div(text.blocks, role)
+            # No heading stands above these parts but the title, and no level may be skipped.
+            yield nodes.div(_levelled(text.blocks, 2), role)
 
     def _key_messages(self) -> Iterator[Node]:
         messages = self.manuscript.key_messages
@@ -251,11 +253,20 @@ def month(issue: str, strings: Strings) -> str:
 def _section(section: Section, text: Text) -> Iterator[Node]:
     if section.heading:
         yield nodes.heading(3, _prose(section.heading))
-    yield from text.blocks
+    yield from _levelled(text.blocks, 4 if section.heading else 3)
+
+
+def _levelled(blocks: Iterable[Node], level: int) -> Iterator[Node]:
+    """An author's `###` under what stands above it here; they are never inside other blocks."""
+    for block in blocks:
+        if block["t"] == "Header":
+            yield nodes.heading(level, block["c"][2])
+        else:
+            yield block
 
 
 def _pull_quote(quote: str) -> Node:
-    words = curly(quote.strip().strip("\"“”'‘’").strip())
+    words = curly(uncited(quote).strip("\"“”'‘’").strip())
     inside = nodes.para(nodes.words(f"“{words}”"))
     return nodes.div([_block("BlockQuote", [inside])], "pull-quote")
 

@@ -135,6 +135,7 @@ STYLES = (
     heading(1, 0, 10, letters(26, bold=True)),
     heading(2, 8, 4, letters(17, sans=True, bold=True)),
     heading(3, 12, 4, letters(12, ACCENT, sans=True, bold=True)),
+    heading(4, 10, 3, letters(11, sans=True, bold=True)),
     style("Block Text", BODY, follows=BODY, own=False,
           paragraph=borders(left=(1.5, 10, FAINT)) + spacing(4, 10)
           + '<w:ind w:left="340" w:right="340"/>'),
@@ -156,6 +157,7 @@ STYLES = (
     house("Byline", spacing(0, 14), letters(11, sans=True, bold=True)),
     house("Standfirst", TOGETHER + borders(top=(0.5, 8, ACCENT), bottom=(0.5, 8, ACCENT))
           + spacing(0, 18), letters(13, bold=True), follows=BODY),
+    house("Awaited", spacing(20, 12), letters(11, ALARM, sans=True, bold=True)),
     house("Kicker", KEEP + borders(top=(1.5, 6, ACCENT)) + spacing(30, 0),
           letters(10, ACCENT, sans=True, bold=True), follows="heading 2"),
     house("Picture", KEEP + spacing(6, 5, 1), ""),
@@ -165,8 +167,9 @@ STYLES = (
           letters(15, ACCENT, italic=True), "Block Text", BODY),
     house("Clip", borders(left=(2, 10, ACCENT)) + spacing(3, 5) + '<w:ind w:left="240"/>',
           letters(10, sans=True)),
-    house("Key Message", borders(left=(2, 8, ACCENT)) + '<w:shd w:val="clear" w:color="auto" w:fill="' + PALE + '"/>'
-          + spacing(0, 4), letters(10.5, sans=True)),
+    house("Key Message", borders(left=(2, 8, ACCENT))
+          + f'<w:shd w:val="clear" w:color="auto" w:fill="{PALE}"/>' + spacing(0, 4),
+          letters(10.5, sans=True)),
     house("Note", spacing(0, 8), letters(9.5, sans=True)),
     house("Author", spacing(0, 1), letters(9.5, sans=True)),
     house("Author Name", KEEP + spacing(8, 1), "", "Viewpoints Author", "Viewpoints Author"),

@@ -14,6 +14,7 @@ local STYLES = {
   dateline = "Viewpoints Dateline",
   byline = "Viewpoints Byline",
   standfirst = "Viewpoints Standfirst",
+  awaited = "Viewpoints Awaited",
   kicker = "Viewpoints Kicker",
   portrait = "Viewpoints Picture",
   voice = "Viewpoints Voice",
@@ -30,7 +31,10 @@ local STYLES = {
   colophon = "Viewpoints Colophon",
 }
 -- Parts whose heading is a real one, but smaller than that of a viewpoint.
-local SMALL = { ["key-messages"] = true, more = true, authors = true, note = true, references = true }
+local SMALL = {
+  introduction = true, closing = true, ["key-messages"] = true, more = true, authors = true,
+  note = true, references = true,
+}
 
 local function centimetres(text)
   local number, unit = (text or ""):match("^([%d.]+)(%a*)$")
@@ -70,12 +74,14 @@ end
 
 local dress -- below, because blocks hold blocks
 
--- One line a point, not one paragraph: Word shows these close together.
-local function close_up(list)
+-- One line a point, not one paragraph: Word shows these close together. Where a part
+-- has a style its points are paragraphs, for only those take it.
+local function respaced(list, wanted)
   local items = list.content
   for _, item in ipairs(items) do
     for i, block in ipairs(item) do
-      item[i] = block.t == "Para" and pandoc.Plain(block.content) or dress(block)
+      local words = block.t == "Para" or block.t == "Plain"
+      item[i] = words and pandoc[wanted](block.content) or dress(block)
     end
   end
   list.content = items
@@ -87,7 +93,9 @@ local PICTURED = { portrait = true, illustration = true }
 
 dress = function(block, role, widest)
   local kind = block.t
-  if kind == "BulletList" or kind == "OrderedList" then return close_up(block) end
+  if kind == "BulletList" or kind == "OrderedList" then
+    return respaced(block, STYLES[role] and "Para" or "Plain")
+  end
   if PICTURED[role] then
     return block:walk {
       Image = function(image) return sized(image, widest or COLUMN, widest or TALLEST) end,

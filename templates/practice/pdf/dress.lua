@@ -14,9 +14,10 @@ local COLUMN, TALLEST, FACE = 13.1, 15.0, 3.2
 -- Roles that are a function of the same name.
 local BOXES = {
   banner = true, ["draft-mark"] = true, series = true, dateline = true, byline = true,
-  standfirst = true, kicker = true, portrait = true, voice = true, ["pull-quote"] = true,
-  illustration = true, caption = true, clip = true, transcript = true, closing = true,
-  ["key-messages"] = true, ["author-card"] = true, colophon = true,
+  standfirst = true, introduction = true, awaited = true, kicker = true, portrait = true,
+  voice = true, ["pull-quote"] = true, illustration = true, caption = true, clip = true,
+  transcript = true, closing = true, ["key-messages"] = true, ["author-card"] = true,
+  colophon = true,
 }
 -- Parts whose heading stands in the margin, beside what it heads.
 local BESIDE = { more = true, authors = true, note = true, references = true }
