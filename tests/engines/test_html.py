@@ -16,7 +16,7 @@ def test_kinds_and_levels_come_from_the_elements() -> None:
     said = read(
         page(
             "<h1>Title</h1><main>Bare<p>One\n <em>word</em>.</p></main><ul><li>first<li><p>second"
-            "<p>more</ul><blockquote><p>Said.</p><ul><li>in it</ul></blockquote><new-tag>x</new-tag>"
+            "<p>more</ul><blockquote><p>Said.</p><ul><li>in it</ul></blockquote><x-y>x</x-y>"
         )
     )
 

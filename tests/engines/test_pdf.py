@@ -56,7 +56,7 @@ def test_kinds_and_levels_come_from_the_tag_tree() -> None:
 
 def test_a_list_in_a_quotation_is_a_list() -> None:
     """Word cannot tell it apart from any other list, so no format does."""
-    said = read(made("#quote(block: true)[#par[Said.] - one\n - two]"))
+    said = read(made("#quote(block: true)[\nSaid.\n- one\n- two\n]"))
 
     assert [p.kind for p in said] == ["quote", "item", "item"]
 
