@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pipeline import rules, typed
-from pipeline.errors import EngineError
+from pipeline.errors import EngineError, HouseError, Refused, ViewpointsError
 from pipeline.fingerprint import fingerprint
 from pipeline.house import House, schema
 from pipeline.interests import counting_day, sentence
@@ -38,7 +38,7 @@ from pipeline.stages.match import match
 from pipeline.stages.merge import merge
 from pipeline.stages.picture import PictureKey, picture
 from pipeline.stages.read import read
-from pipeline.stages.render import render
+from pipeline.stages.render import placed, render
 from pipeline.stages.typeset import typeset
 from pipeline.stages.validate import validate
 from pipeline.workshop import Workshop
@@ -50,8 +50,9 @@ State = Literal["built", "checked", "waiting", "broken"]
 class Outcome:
     """What became of one article: its files, unless something stopped it, and all that was said.
 
-    `outputs` are the paths of the files once they are staged; `failure` says
-    that an engine failed (4) or a house file is wrong (3), else it is 0.
+    `outputs` are the paths of the files once they are staged; `failure` says that
+    an engine failed (4), a house file is wrong (3) or we are (70), else it is 0.
+    `trace` is for us, when it is our mistake.
     """
 
     slug: str
@@ -60,6 +61,7 @@ class Outcome:
     card: Mapping[str, Any] = field(default_factory=dict)
     failure: int = 0
     outputs: tuple[str, ...] = ()
+    trace: str = field(default="", repr=False)
 
     @property
     def broken(self) -> bool:
@@ -96,8 +98,10 @@ def assemble(folder: Path, series: Series, house: House, tools: Workshop, final:
         if outcome.broken or examined.manuscript is None:
             return outcome
         return _made(examined, examined.manuscript, outcome, house, tools)
+    except HouseError as error:
+        return failed(folder, error, 3)
     except EngineError as error:
-        return Outcome(folder.name, (_engine(folder, error),), failure=4)
+        return failed(folder, error)
 
 
 def check(folder: Path, series: Series, tools: Workshop, final: bool) -> Outcome:
@@ -105,7 +109,7 @@ def check(folder: Path, series: Series, tools: Workshop, final: bool) -> Outcome
     try:
         examined = examine(folder, series, tools, final)
     except EngineError as error:
-        return Outcome(folder.name, (_engine(folder, error),), failure=4)
+        return failed(folder, error)
     return Outcome(examined.slug, examined.problems, card=_card(examined))
 
 
@@ -119,6 +123,7 @@ def examine(folder: Path, series: Series, tools: Workshop, final: bool) -> Exami
     problems = list(loaded.problems)
     article, contributions, invalid = _typed(loaded.value)
     problems += invalid
+    ruled: list[Problem] = []
     manuscript: Manuscript | None = None
     pictures: dict[PictureKey, Picture] = {}
     if article is not None:
@@ -130,10 +135,27 @@ def examine(folder: Path, series: Series, tools: Workshop, final: bool) -> Exami
             merged = merge(series, article, *read_.value)
             manuscript = merged.value
             problems += merged.problems
-            problems += rules.check(manuscript) if manuscript is not None else ()
+            ruled += rules.check(manuscript) if manuscript is not None else ()
     strict = final or (article is not None and article.owed_is_error)
-    settled = settle(problems, final=strict, off=series.limits.off, article=folder.name)
+    # A rule can be switched off; that something cannot be read or printed cannot.
+    off = series.limits.off
+    ruled += [p for p in problems if p.level is not Level.ERROR]
+    stops = [p for p in problems if p.level is Level.ERROR]
+    heard = (*stops, *(p for p in ruled if p.rule not in off))
+    settled = settle(heard, final=strict, off=frozenset(), article=folder.name)
     return Examined(folder.name, settled, article, manuscript, pictures)
+
+
+def failed(folder: Path, error: ViewpointsError, code: int = 4) -> Outcome:
+    """What becomes of an article that an engine, the machine or we ourselves fail."""
+    problem = Problem.at(
+        Place(str(folder / "article.yaml")),
+        "engine-failed",
+        str(error),
+        fix=error.remedy,
+        why="this is not something an author wrote",
+    )
+    return Outcome(folder.name, (replace(problem, article=folder.name),), failure=code)
 
 
 def _made(
@@ -160,13 +182,16 @@ def _made(
     matched = match(document.value, rendered.value, tools.readers, _first_line(article))
     if matched.failed:
         return _stopped(outcome, matched, failure=3)
-    office = bundle(
-        manuscript,
-        statement,
-        fingerprint(manuscript, statement.text),
-        house.text("coi/coi.typ"),
-        tools.compile,
-    )
+    try:
+        office = bundle(
+            manuscript,
+            statement,
+            fingerprint(manuscript, statement.text),
+            house.text("coi/coi.typ"),
+            tools.compile,
+        )
+    except Refused as error:
+        return _stopped(outcome, Checked(None, (placed(error, sources),)))
     artefacts = (*rendered.value, *office)
     card = {**outcome.card, "where": where.split("/")[0]}
     return Outcome(outcome.slug, outcome.problems, artefacts, card)
@@ -248,14 +273,3 @@ def _first_line(article: Article) -> Place:
 
 def _failed(problems: list[Problem]) -> bool:
     return any(p.level is Level.ERROR for p in problems)
-
-
-def _engine(folder: Path, error: EngineError) -> Problem:
-    problem = Problem.at(
-        Place(str(folder / "article.yaml")),
-        "engine-failed",
-        str(error),
-        fix=error.remedy,
-        why="this is not something an author wrote",
-    )
-    return replace(problem, article=folder.name)

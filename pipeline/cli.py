@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ParamSpec
@@ -34,6 +35,11 @@ app = typer.Typer(
     add_completion=False,
 )
 
+new = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(new, name="new", help="Begin an article or a viewpoint: a file to fill in.")
+export = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(export, name="export", help="Write what is made from the schemas and the rules.")
+
 InputsOption = Annotated[Path, typer.Option(help="The series: series.yaml and its articles.")]
 OutputsOption = Annotated[Path, typer.Option(help="Where finished files go.")]
 HouseOption = Annotated[str, typer.Option(help="The house: a folder of templates, or its name.")]
@@ -42,13 +48,18 @@ FinalOption = Annotated[bool, typer.Option("--final", help="Treat what is still 
 JobsOption = Annotated[
     int, typer.Option(min=0, help="How many articles at a time; 0 is one a core.")
 ]
+CurrentOption = Annotated[
+    bool, typer.Option("--check", help="Write nothing; say whether it is current.")
+]
 
 
 def main() -> None:
     """Run the command line; no input may ever show a traceback."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream in filter(None, (sys.stdout, sys.stderr)):
         # A terminal that cannot show a letter gets its number, not a crash.
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        stream.reconfigure(errors="backslashreplace")
+    # Whoever ends us gently finds nothing half done, as after Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     app()
 
 
@@ -69,8 +80,16 @@ def guarded(command: Callable[P, int]) -> Callable[P, None]:
             code = INTERRUPTED
         except typer.Exit:
             raise
+        except BrokenPipeError:
+            # Whoever read our answer has gone; say no more, also not when Python tidies up.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = CODES[EngineError]
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            typer.echo(f"viewpoints: {safe(f'{where}{error.strerror or error}')}", err=True)
+            code = CODES[EngineError]
         except Exception:
-            typer.echo(f"viewpoints: this is our mistake, not yours; {_saved()}", err=True)
+            _our_mistake(traceback.format_exc())
             code = OUR_BUG
         raise typer.Exit(code)
 
@@ -87,10 +106,15 @@ def top(
     and PDF, with a competing-interests bundle.
     """
     if version:
-        from pipeline.doctor import versions
+        _versions()
 
-        typer.echo("\n".join(f"{name} {number}" for name, number in versions()))
-        raise typer.Exit
+
+@guarded
+def _versions() -> int:
+    from pipeline.doctor import versions
+
+    typer.echo("\n".join(f"{name} {number}" for name, number in versions()))
+    return 0
 
 
 @app.command()
@@ -157,9 +181,45 @@ def build(
     if resolved(output_format, os.environ) is not Report.JSON:
         for article in summary.articles:
             if article.outputs:
-                page = next(path for path in article.outputs if path.endswith("/index.html"))
-                typer.echo(f"{article.outcome:8} {outputs / page}")
+                pages = [path for path in article.outputs if path.endswith("/index.html")]
+                typer.echo(f"{article.outcome:8} {outputs / (pages or article.outputs)[0]}")
     return summary.code
+
+
+@app.command()
+@guarded
+def fix(
+    files: Annotated[list[Path], typer.Argument(help="Authors' or editors' files.")],
+    write: Annotated[
+        bool, typer.Option("--write", help="Write the repairs; without it they are only shown.")
+    ] = False,
+) -> int:
+    """viewpoints fix --write inputs/2026-11-shared-dialysis/jane-doe.yaml
+
+    Repair what is safe to repair (blanks, quotation marks, list marks, fences, lines that
+    slipped) and never a word; exit with 1 if repairs were shown and not written.
+    """
+    from pipeline import rewrite
+
+    waiting = False
+    for path in files:
+        if not path.is_file():
+            raise UsageError(f"there is no file {path}", "name a file such as jane-doe.yaml")
+        checked = rewrite.repaired(path)
+        if checked.value is None:
+            typer.echo(show(checked.problems, (), Report.TEXT), err=True)
+            waiting = True
+        elif not checked.value.changed:
+            typer.echo(f"{safe(str(path))}: nothing to repair", err=True)
+        else:
+            for line in checked.value.difference():
+                typer.echo(safe(line.removesuffix("\r")))
+            if write:
+                rewrite.write(checked.value)
+            done = "repaired" if write else "add --write to repair this"
+            typer.echo(f"{safe(str(path))}: {done}", err=True)
+            waiting |= not write
+    return int(waiting)
 
 
 @app.command()
@@ -189,6 +249,107 @@ def explain(
     return 0
 
 
+@new.command("article")
+@guarded
+def new_article(
+    slug: Annotated[str, typer.Argument(help="Its folder, such as 2026-12-night-kitchen.")],
+    title: Annotated[str, typer.Option(help="The article's title, if there is one yet.")] = "",
+    inputs: InputsOption = Path("inputs"),
+    output_format: FormatOption = Report.AUTO,
+) -> int:
+    """viewpoints new article 2026-12-night-kitchen --title "The night kitchen"
+
+    Write the editors' file of a new article, to be filled in. Nothing is overwritten.
+    """
+    from pipeline import scaffold
+
+    scaffold.checked_slug(slug, "article")
+    job, code = _job(inputs, "", False, output_format, make=False)
+    if job is None:
+        return code
+    path = inputs / slug / "article.yaml"
+    first = scaffold.modeline(path.parent, inputs, "article")
+    scaffold.write_new(path, scaffold.article(job.series, slug, title=title, modeline=first))
+    typer.echo(path)
+    _next(
+        f"fill it in; then, for each author:\n"
+        f"  viewpoints new viewpoint {slug} --author jane-doe --role patient",
+        inputs,
+        helped=bool(first),
+    )
+    return 0
+
+
+@new.command("viewpoint")
+@guarded
+def new_viewpoint(
+    article: Annotated[str, typer.Argument(help="The article it is for.")],
+    author: Annotated[str, typer.Option(help="The author's id, such as jane-doe.")],
+    role: Annotated[str, typer.Option(help="Which partner they are, such as patient.")],
+    inputs: InputsOption = Path("inputs"),
+    output_format: FormatOption = Report.AUTO,
+) -> int:
+    """viewpoints new viewpoint 2026-12-night-kitchen --author jane-doe --role patient
+
+    Write an author's file, to be filled in by them. Nothing is overwritten.
+    """
+    from pipeline import scaffold
+
+    scaffold.checked_slug(author, "author")
+    scaffold.checked_role(role)
+    job, code = _job(inputs, "", False, output_format, make=False)
+    if job is None:
+        return code
+    folder = next((p for p in (inputs / article, Path(article)) if p.is_dir()), None)
+    if folder is None:
+        raise UsageError(f"there is no article {article}", f"viewpoints new article {article}")
+    path = folder / f"{author}.yaml"
+    first = scaffold.modeline(folder, inputs, "contribution")
+    text = scaffold.viewpoint(job.series, folder.resolve().name, author, role, modeline=first)
+    scaffold.write_new(path, text)
+    typer.echo(path)
+    _next(
+        f"name {author} in `order` in {folder / 'article.yaml'}, send this file to the "
+        f"author, put their photo in {folder / 'media'}; then:\n  viewpoints check {path}",
+        inputs,
+        helped=bool(first),
+    )
+    return 0
+
+
+@export.command("schema")
+@guarded
+def export_schema(
+    to: Annotated[Path | None, typer.Option(help="A folder; the checkout's by itself.")] = None,
+    check: CurrentOption = False,
+) -> int:
+    """viewpoints export schema
+
+    Write the JSON Schemas by which an editor such as VS Code completes and checks.
+    """
+    from pipeline.export import home, schema_files
+
+    return _exported(schema_files(to or home("schemas")), check)
+
+
+@export.command("rules")
+@guarded
+def export_rules(
+    to: Annotated[Path | None, typer.Option(help="A file; the checkout's by itself.")] = None,
+    check: CurrentOption = False,
+) -> int:
+    """viewpoints export rules
+
+    Write the page of all rules and messages, with the usual limits.
+    """
+    from pipeline.export import home
+    from pipeline.model import Limits, Policy
+    from pipeline.reports.rules_page import rules_page
+
+    path = to or home(".github/RULES.md")
+    return _exported({path: rules_page(Limits(), Policy())}, check)
+
+
 @app.command()
 @guarded
 def doctor() -> int:
@@ -206,25 +367,50 @@ def doctor() -> int:
     return 0 if all(finding.well for finding in findings) else 4
 
 
+def _next(steps: str, inputs: Path, *, helped: bool) -> None:
+    typer.echo(f"next: {steps}", err=True)
+    if not helped:
+        schemas = inputs.resolve().parent / "schemas"
+        typer.echo(
+            f"so that VS Code can complete and check new files, run this before the next one:\n"
+            f"  viewpoints export schema --to {schemas}",
+            err=True,
+        )
+
+
+def _exported(files: Mapping[Path, str], check: bool) -> int:
+    from pipeline.export import stale, write
+
+    if check:
+        old = stale(files)
+        for path in old:
+            typer.echo(f"{path} is not current", err=True)
+        return int(bool(old))
+    write(files)
+    for path in files:
+        typer.echo(path)
+    return 0
+
+
 def _job(
     inputs: Path, house: str, final: bool, output_format: Report, *, make: bool
 ) -> tuple[Job | None, int]:
     from pipeline import batch
     from pipeline.house import House
 
+    if not inputs.is_dir():
+        raise UsageError(f"there is no folder {inputs}", "say where it is with --inputs FOLDER")
     series, problems = batch.series_of(inputs)
     if series is None:
         _report(problems, batch.Summary(), output_format)
         return None, 3
-    return batch.Job(series, House.named(house or series.house), final, make), 0
+    return batch.Job(series, House.named(house or series.house), final, make, problems), 0
 
 
 def _found(asked: Sequence[str], inputs: Path) -> tuple[tuple[Path, ...], frozenset[str]]:
     """The folders asked for; and, if files were named, which files to speak of."""
     from pipeline import batch
 
-    if not inputs.is_dir():
-        raise UsageError(f"there is no folder {inputs}", "say where it is with --inputs FOLDER")
     every = batch.folders(inputs)
     if not asked:
         return every, frozenset()
@@ -238,6 +424,8 @@ def _found(asked: Sequence[str], inputs: Path) -> tuple[tuple[Path, ...], frozen
             found |= dict.fromkeys(every)
         elif path.is_dir():
             found[path] = None
+        elif path.resolve() == (inputs / "series.yaml").resolve():
+            only.add(str(path))  # it has been read already, and is well
         else:
             found[path.parent] = None
             only.add(str(path))
@@ -263,20 +451,25 @@ def _report(problems: Sequence[Problem], summary: Summary, output_format: Report
     shown = show(problems, summary.articles, report)
     if report is Report.JSON:
         typer.echo(shown)
-        return
-    if shown:
-        typer.echo(shown, err=True)
-    typer.echo(totals(problems, summary.articles))
+    else:
+        if shown:
+            typer.echo(shown, err=True)
+        typer.echo(totals(problems, summary.articles))
+    if summary.trace:
+        _our_mistake(summary.trace)
+    if summary.stop is not None:
+        raise summary.stop
 
 
-def _saved() -> str:
-    """Keep the traceback where it can be sent from, and say where."""
-    kind, error, _ = sys.exc_info()
+def _our_mistake(trace: str) -> None:
+    """Own up in one line, and keep the traceback where it can be sent from."""
+    last = trace.strip().rsplit("\n", 1)[-1]
     try:
         with tempfile.NamedTemporaryFile(
             "w", prefix="viewpoints-", suffix=".txt", delete=False, encoding="utf-8"
         ) as file:
-            file.write(f"viewpoints {__version__}\n{traceback.format_exc()}")
-        return f"please send us {file.name} ({kind.__name__ if kind else 'error'})"
+            file.write(f"viewpoints {__version__}\n{trace}")
+        told = f"please send us {file.name} ({last.split(':')[0]})"
     except OSError:
-        return safe(f"{kind.__name__ if kind else 'error'}: {error}")
+        told = last
+    typer.echo(f"viewpoints: this is our mistake, not yours; {safe(told)}", err=True)

@@ -101,6 +101,8 @@ def _worded(
     if verb == "replace" and stream == "words":
         return _changed(ours[i], theirs[j], keys[0][i][2] == keys[1][j][2], name)
     what = f"{_VERBS[verb]} {_THINGS[stream]}"
+    if verb == "insert" and stream == "words":
+        what = "adds words of its own"
     if verb == "replace":
         return Difference(what, _both(ours[i], theirs[j], name))
     if verb == "insert":

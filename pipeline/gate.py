@@ -9,13 +9,14 @@ document, because citeproc and entities make new nodes and characters.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, groupby, islice
 from typing import Any
 
 from pipeline.model import Node
-from pipeline.nodes import walk
+from pipeline.nodes import QUOTES, text_of, walk
 
 DEPTH = 8
 SCHEMES = ("http://", "https://", "mailto:")
@@ -23,10 +24,13 @@ HIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 ATTRIBUTES = frozenset({"lang", "dir", "width", "height", "print"})
-_CITE = re.compile(r"\[-?@[^\]]*\]?")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064]")
+_CITE = re.compile(r"\[-?@[^\]]*\]?|\[[^\[\]@]*(?<![\w.@-])-?@[A-Za-z0-9][^\]]*\]")
 _IDS = re.compile(r"\[@[A-Za-z0-9][\w.:-]*(?:\s*;\s*@[A-Za-z0-9][\w.:-]*)*\]\Z", re.ASCII)
-_QUOTES = {"SingleQuote": ("‘", "’"), "DoubleQuote": ("“", "”")}
-_BLOCKS = frozenset({"Para", "Plain", "BulletList", "OrderedList", "BlockQuote", "Header"})
+_HOLDERS = frozenset({"BulletList", "OrderedList", "BlockQuote"})
+_BLOCKS = _HOLDERS | {"Para", "Plain", "Header"}
+_POSITION = re.compile(r"(?:^|;)([0-9]{1,7}):([0-9]{1,7})-")
+_BLANKS = {"Space": " ", "SoftBreak": "\n"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ class Gate:
             elif kind not in _BLOCKS:
                 self._mark(content)
                 self._say(kind, node)
-            elif depth > DEPTH:
+            elif depth >= DEPTH and kind in _HOLDERS:
                 self._say("nesting", node)
             elif kind in {"Para", "Plain"}:
                 out.append({"t": kind, "c": self.inlines(content)})
@@ -74,35 +78,44 @@ class Gate:
                 out += self._list(node, depth)
         return out
 
-    def inlines(self, nodes: Iterable[Node]) -> list[Node]:
+    def inlines(self, nodes: Iterable[Node], depth: int = 1) -> list[Node]:
         """Give the inline nodes that may pass, neighbours joined and citations made."""
-        return self._citations(self._words(nodes))
+        out: list[Node] = []
+        for plain, group in groupby(self._words(nodes, depth), key=lambda node: "at" in node):
+            run = list(group)
+            out += self._cited(run) if plain else run
+        return out
 
-    def _words(self, nodes: Iterable[Node]) -> list[Node]:
+    def _words(self, nodes: Iterable[Node], depth: int) -> list[Node]:
+        """Give what may pass; each run of characters and blank has its place under `at`."""
         out: list[Node] = []
         for node in nodes:
             kind, content = node["t"], node.get("c", ())
             if kind == "Str":
                 self._text(content)
-                _join(out, content)
-            elif kind in {"Space", "SoftBreak", "LineBreak"}:
+                out.append(self._run(content))
+            elif kind in _BLANKS:
+                out.append(self._run(_BLANKS[kind]))
+            elif kind == "LineBreak":
                 out.append(node)
+            elif kind in {"Emph", "Strong", "Link"} and depth > DEPTH:
+                self._say("nesting", node)
             elif kind in {"Emph", "Strong"}:
-                out.append({"t": kind, "c": self.inlines(content)})
+                out.append({"t": kind, "c": self.inlines(content, depth + 1)})
             elif kind == "Quoted":
-                before, after = _QUOTES[content[0]["t"]]
-                for part in [{"t": "Str", "c": before}, *self._words(content[1])]:
-                    _join(out, part["c"]) if part["t"] == "Str" else out.append(part)
-                _join(out, after)
+                before, after = QUOTES[content[0]["t"]]
+                out += [self._run(before), *self._words(content[1], depth), self._run(after)]
             elif kind == "Link":
-                out.append(self._link(node))
+                out.append(self._link(node, depth))
             elif kind == "Span" and self._wrapper(content[0]):
-                for part in self._words(content[1]):
-                    _join(out, part["c"]) if part["t"] == "Str" else out.append(part)
+                out += self._words(content[1], depth)
             else:
                 self._mark(content)
                 self._say(kind, node)
         return out
+
+    def _run(self, text: str) -> Node:
+        return {"t": "Str", "c": text, "at": self._at}
 
     def _heading(self, node: Node) -> list[Node]:
         level, attributes, inlines = node["c"]
@@ -111,6 +124,8 @@ class Gate:
             self._say("heading-level", node)
         elif not self._bare(attributes):
             self._say("attributes", node)
+        elif not text_of(inlines).strip():
+            self._say("heading-empty", node)
         return [{"t": "Header", "c": [3, ["", [], []], self.inlines(inlines)]}]
 
     def _list(self, node: Node, depth: int) -> list[Node]:
@@ -124,42 +139,35 @@ class Gate:
             return [{"t": "BulletList", "c": inside}]
         return [{"t": "OrderedList", "c": [[1, {"t": "Decimal"}, {"t": "Period"}], inside]}]
 
-    def _link(self, node: Node) -> Node:
+    def _link(self, node: Node, depth: int) -> Node:
         attributes, inlines, (target, title) = node["c"]
         self._mark(node["c"])
         if not self._bare(attributes) or title:
             self._say("attributes", node)
         if not safe_target(target):
             self._say("link-address", node)
-        return {"t": "Link", "c": [["", [], []], self.inlines(inlines), [target, ""]]}
+        start, inside = self._at, self.inlines(inlines, depth + 1)
+        if not text_of(inside).strip():
+            self.findings.append(Finding("link-empty", _short(target), *start))
+        if any(each["t"] == "Cite" for each in walk(inside)):
+            self.findings.append(Finding("citation-in-link", _seen(node), *start))
+        return {"t": "Link", "c": [["", [], []], inside, [target, ""]]}
 
-    def _citations(self, nodes: list[Node]) -> list[Node]:
+    def _cited(self, run: list[Node]) -> list[Node]:
         """Make citations of `[@id; @id2]`: this reader has none of its own."""
+        starts = [0, *accumulate(len(node["c"]) for node in run)]
+        text = "".join(node["c"] for node in run)
         out: list[Node] = []
-        index = 0
-        while index < len(nodes):
-            node = nodes[index]
-            found = _CITE.search(node["c"]) if node["t"] == "Str" else None
-            if found is None:
-                out.append(node)
-                index += 1
-                continue
-            text, end = node["c"], index + 1
-            while "]" not in text[found.start() :] and end < len(nodes):
-                if nodes[end]["t"] not in {"Str", "Space", "SoftBreak"}:
-                    break
-                text += nodes[end].get("c", " ")
-                end += 1
-            found = _CITE.search(text)
-            assert found is not None
+        end = 0
+        for found in _CITE.finditer(text):
             if not _IDS.match(found.group()):
-                self.findings.append(Finding("citation-form", found.group(), *self._at))
-            if found.start():
-                out.append({"t": "Str", "c": text[: found.start()]})
-            out.append(_cite(found.group()))
-            rest = text[found.end() :]
-            nodes[index:end] = [{"t": "Str", "c": rest}] if rest else []
-        return out
+                index = bisect_right(starts, found.start()) - 1
+                line, column = run[index]["at"]
+                column += (found.start() - starts[index]) * bool(line)
+                self.findings.append(Finding("citation-form", _short(found.group()), line, column))
+            out += [*_plain(text[end : found.start()]), _cite(found.group().replace("\n", " "))]
+            end = found.end()
+        return [*out, *_plain(text[end:])]
 
     def _text(self, text: str) -> None:
         if hidden := HIDDEN.search(text):
@@ -180,11 +188,17 @@ class Gate:
         return not identifier and not classes and names <= {"wrapper", "data-pos"}
 
     def _mark(self, content: object) -> None:
-        """Remember the position that a node carries."""
+        """Remember the position that a node carries: the first line of those it lists.
+
+        Of a table and an underlined heading the reader names a later line first, and of
+        what begins a list item the list's own position before its own.
+        """
         if self._places and isinstance(content, list) and content and isinstance(content[0], list):
-            for name, value in _pairs(content[0][2] if len(content[0]) == 3 else []):
-                if name == "data-pos" and (found := re.match(r"(\d+):(\d+)", value)):
-                    self._at = (int(found[1]), int(found[2]))
+            pairs = _pairs(content[0][2] if len(content[0]) == 3 else [])
+            listed = [value for name, value in pairs if name == "data-pos"]
+            starts = _POSITION.findall(listed[-1]) if listed else []
+            if starts:
+                self._at = min((int(line), int(column)) for line, column in starts)
 
     def _say(self, kind: str, node: Node) -> None:
         self.findings.append(Finding(kind, _seen(node), *self._at))
@@ -192,7 +206,8 @@ class Gate:
 
 def safe_target(target: str) -> bool:
     """Whether a link may lead there: a web page or an e-mail address, spelt without tricks."""
-    return target.lower().startswith(SCHEMES) and not re.search(r"[\s<>\"\\^`{|}]", target)
+    odd = re.search(r"[\s<>\"\\^`{|}]", target) or HIDDEN.search(target)
+    return target.lower().startswith(SCHEMES) and not odd and not _INVISIBLE.search(target)
 
 
 def composed(nodes: Iterable[Node]) -> list[Finding]:
@@ -254,12 +269,10 @@ def _pairs(pairs: object) -> list[tuple[str, str]]:
     return [(str(name), str(value)) for name, value in pairs] if isinstance(pairs, list) else []
 
 
-def _join(out: list[Node], text: str) -> None:
-    """Add words, to the words before them if there are any."""
-    if out and out[-1]["t"] == "Str":
-        out[-1] = {"t": "Str", "c": out[-1]["c"] + text}
-    else:
-        out.append({"t": "Str", "c": text})
+def _plain(text: str) -> list[Node]:
+    """The nodes of a run of words; a line end in it is one that does not matter."""
+    marks = {" ": {"t": "Space"}, "\n": {"t": "SoftBreak"}}
+    return [marks.get(p) or {"t": "Str", "c": p} for p in re.split("([ \n])", text) if p]
 
 
 def _cite(mark: str) -> Node:
@@ -277,5 +290,9 @@ def _seen(node: Node) -> str:
     else:
         # One word after the other is enough to find the place by.
         found = " ".join(islice((n["c"] for n in walk([node]) if n["t"] == "Str"), 12))
-    text = " ".join(found.split())
+    return _short(found)
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
     return text if len(text) <= 40 else text[:39] + "…"

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
+from zipfile import is_zipfile
 
 import yaml
 
@@ -50,19 +51,20 @@ class House:
     @classmethod
     def named(cls, name: str, templates: Path | None = None) -> House:
         """Find a house by its name, or by its folder's path."""
-        known = (templates or ROOT / "templates") / name
-        folder = known if known.is_dir() else Path(name)
+        houses = templates or ROOT / "templates"
+        folder = houses / name if (houses / name).is_dir() else Path(name)
         if not (folder / "html" / "format.yaml").is_file():
-            raise HouseError(f'there is no house "{name}"', f"houses are folders of {known.parent}")
-        return cls(folder.name, folder)
+            raise HouseError(f'there is no house "{name}"', f"houses are folders of {houses}")
+        # Engines work in folders of their own, where a relative path leads nowhere.
+        return cls(folder.resolve().name, folder.resolve())
 
     def formats(self) -> tuple[Format, ...]:
         """Every format of the house, in the order of their names."""
-        return tuple(_format(path) for path in sorted(self.folder.glob("*/format.yaml")))
+        return _formats(self.folder)
 
     def strings(self) -> Mapping[str, Any]:
         """The words that the house adds to an article."""
-        return _yaml(self.path("strings.yaml"))
+        return _strings(self.path("strings.yaml"))
 
     def text(self, name: str) -> str:
         """Read one of the house's files as text."""
@@ -93,30 +95,71 @@ def schema(name: str) -> Mapping[str, Any]:
         raise HouseError(f"schemas/{name}.yaml names {error}, which shared.yaml has not") from error
 
 
+@lru_cache(maxsize=16)
+def _formats(folder: Path) -> tuple[Format, ...]:
+    return tuple(_format(path) for path in sorted(folder.glob("*/format.yaml")))
+
+
+@lru_cache(maxsize=16)
+def _strings(path: Path) -> Mapping[str, Any]:
+    return _yaml(path)
+
+
 def _format(path: Path) -> Format:
     spec, folder = _yaml(path), path.parent
     try:
         return Format(
             name=folder.name,
             folder=folder,
-            file=spec["file"],
+            file=_file(path, str(spec["file"])),
             to=spec["to"],
-            filter=folder / spec["filter"] if "filter" in spec else None,
-            template=(folder / spec["template"]).read_text(encoding="utf-8")
-            if "template" in spec
-            else None,
-            reference_doc=folder / spec["reference_doc"] if "reference_doc" in spec else None,
+            filter=_named(folder / spec["filter"]) if "filter" in spec else None,
+            template=_text(folder / spec["template"]) if "template" in spec else None,
+            reference_doc=(
+                _zipped(folder / spec["reference_doc"]) if "reference_doc" in spec else None
+            ),
             options=spec.get("options", {}),
-            include={
-                name: (folder / file).read_text(encoding="utf-8")
-                for name, file in spec.get("include", {}).items()
-            },
+            include={name: _text(folder / file) for name, file in spec.get("include", {}).items()},
             compile=spec.get("compile", ""),
         )
     except KeyError as error:
         raise HouseError(f"{path} has no {error}") from error
-    except OSError as error:
-        raise HouseError(f"{path} names a file that cannot be read: {error}") from error
+    except (AttributeError, TypeError) as error:
+        raise HouseError(f"{path} has a value of the wrong kind: {error}") from error
+
+
+def _file(path: Path, pattern: str) -> str:
+    """The name of a format's file, once it is known to make sense."""
+    try:
+        suffix = PurePath(pattern.format(slug="a")).suffix
+    except (KeyError, IndexError, ValueError, AttributeError):
+        suffix = ""
+    if not suffix:
+        raise HouseError(
+            f"{path} says file: {pattern}",
+            'it should be a name with an ending, such as "{slug}.docx"',
+        )
+    return pattern
+
+
+def _named(path: Path) -> Path:
+    if not path.is_file():
+        raise HouseError(f"the house has no file {path}")
+    return path
+
+
+def _zipped(path: Path) -> Path:
+    """A Word file; pandoc dies of anything else without a word."""
+    if not is_zipfile(_named(path)):
+        raise HouseError(f"{path} is not a Word file")
+    return path
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise HouseError(f"{path} cannot be read: {error}") from error
 
 
 def _yaml(path: Path) -> dict[str, Any]:

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from pipeline.model import Blocks, Inlines, Node
 
 _SETTINGS = frozenset({"Decimal", "Period", "OneParen", "DefaultStyle", "DefaultDelim"})
+QUOTES = {"SingleQuote": ("‘", "’"), "DoubleQuote": ("“", "”")}
+_BLANKS = frozenset({"Space", "SoftBreak", "LineBreak"})
+_LEAVES = _BLANKS | {"Str"}
 SPACE: Node = {"t": "Space"}
 _RTL = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _SCRIPTS = (
@@ -136,27 +140,66 @@ def walk(nodes: Iterable[Node]) -> Iterator[Node]:
             yield from walk(children(node))
 
 
-def text_of(nodes: Iterable[Node]) -> str:
-    """The plain words of inline nodes, as a reader sees them; line breaks are blanks."""
-    return "".join(_texts(nodes))
+def find(content: Iterable[Any], kind: str) -> list[Node]:
+    """Every node of one kind, in reading order; `walk` for when that is all one wants."""
+    found: list[Node] = []
+    _find(content, kind, found)
+    return found
 
 
-def _texts(nodes: Iterable[Node]) -> Iterator[str]:
+def _find(content: Iterable[Any], kind: str, found: list[Node]) -> None:
+    for part in content:
+        if type(part) is dict:
+            name = part.get("t")
+            if name == kind:
+                found.append(part)
+            if name not in _LEAVES and type(part.get("c")) is list:
+                _find(part["c"], kind, found)
+        elif type(part) is list:
+            _find(part, kind, found)
+
+
+def text_of(nodes: Iterable[Node], cite: str | None = None) -> str:
+    """The plain words of inline nodes, as a reader sees them; line breaks are blanks.
+
+    With `cite`, that stands for each citation mark.
+    """
+    found: list[str] = []
+    _texts(nodes, cite, found)
+    return "".join(found)
+
+
+def _texts(nodes: Iterable[Node], cite: str | None, found: list[str]) -> None:
     for node in nodes:
         kind = node["t"]
         if kind == "Str":
-            yield node["c"]
-        elif kind in {"Space", "SoftBreak", "LineBreak"}:
-            yield " "
+            found.append(node["c"])
+        elif kind in _BLANKS:
+            found.append(" ")
+        elif kind == "Cite" and cite is not None:
+            found.append(cite)
         elif kind in {"Cite", "Link", "Span"}:
-            yield from _texts(node["c"][1])
+            _texts(node["c"][1], cite, found)
+        elif kind == "Quoted":
+            before, after = QUOTES[node["c"][0]["t"]]
+            found.append(before)
+            _texts(node["c"][1], cite, found)
+            found.append(after)
         elif kind != "Image" and isinstance(node.get("c"), list):
-            yield from _texts(children(node))
+            _texts(children(node), cite, found)
 
 
 def paragraphs(blocks: Iterable[Node]) -> Iterator[Node]:
     """Every node that holds a line of words: paragraphs, list items' lines, headings."""
-    return (node for node in walk(blocks) if node["t"] in {"Para", "Plain", "Header"})
+    for node in blocks:
+        kind, content = node["t"], node.get("c", ())
+        if kind in {"Para", "Plain", "Header"}:
+            yield node
+        elif kind in {"BulletList", "OrderedList"}:
+            for item in content[1] if kind == "OrderedList" else content:
+                yield from paragraphs(item)
+        elif kind in {"BlockQuote", "Div"}:
+            yield from paragraphs(content[1] if kind == "Div" else content)
 
 
 def inlines_of(node: Node) -> Sequence[Node]:
@@ -166,14 +209,19 @@ def inlines_of(node: Node) -> Sequence[Node]:
 
 
 def swap(blocks: Iterable[Node], change: Callable[[Node], Sequence[Node] | None]) -> Blocks:
-    """Copy a tree, with each node for which `change` gives nodes replaced by those nodes."""
+    """Copy a tree, with each node for which `change` gives nodes replaced by those nodes.
+
+    Single words and blanks are copied unasked: they are nearly everything there is.
+    """
     return tuple(_swapped(list(blocks), change))
 
 
 def _swapped(content: list[object], change: Callable[[Node], Sequence[Node] | None]) -> list[Node]:
     out: list[Node] = []
     for part in content:
-        if isinstance(part, dict) and "t" in part:
+        if isinstance(part, dict) and part.get("t") in _LEAVES:
+            out.append(part)
+        elif isinstance(part, dict) and "t" in part:
             new = change(part)
             if new is not None:
                 out += new

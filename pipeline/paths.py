@@ -26,7 +26,7 @@ def read_inside(folder: Path, name: str, limit: int) -> bytes:
     if not name or name.startswith("/") or "\\" in name or ".." in parts or ":" in name:
         raise Refused(
             "path-outside",
-            f'"{shown(name)}" is not a file in this article\'s folder',
+            f"{_quoted(name)} is not a file in this article's folder",
             "only files sent with the article can be printed in it",
             f"file: media/{safe_name(name)}",
         )
@@ -34,8 +34,8 @@ def read_inside(folder: Path, name: str, limit: int) -> bytes:
         if not NAME.match(part) or part.endswith("."):
             raise Refused(
                 "file-name",
-                f'the file name "{shown(name)}" has characters that do not travel well',
-                "names are letters a to z, digits, dots, hyphens and underscores",
+                f"the file name {_quoted(name)} does not travel well",
+                "names are letters a to z, digits, dots, hyphens and underscores, 80 at most",
                 f"rename the file and write: file: {'/'.join(map(safe_name, parts))}",
             )
     return read_regular(folder, parts, limit)
@@ -53,7 +53,7 @@ def read_regular(folder: Path, parts: list[str], limit: int) -> bytes:
         raise Refused(
             "file-missing", f'"{shown(name)}" cannot be opened: {error.strerror}'
         ) from error
-    with os.fdopen(handle, "rb") as file:
+    try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
             raise Refused("file-link", f'"{shown(name)}" is not an ordinary file')
@@ -63,7 +63,10 @@ def read_regular(folder: Path, parts: list[str], limit: int) -> bytes:
                 f'"{shown(name)}" is {_megabytes(status.st_size)}; the limit is '
                 f"{_megabytes(limit)}",
             )
-        data = file.read(limit + 1)
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            data = file.read(limit + 1)
+    finally:
+        os.close(handle)
     if len(data) > limit:
         raise Refused("too-large", f'"{shown(name)}" is over {_megabytes(limit)}')
     return data
@@ -91,7 +94,7 @@ def safe_name(name: str) -> str:
     """A name like `name` that travels well, to suggest."""
     plain = unicodedata.normalize("NFKD", name.replace("\\", "/").rsplit("/", 1)[-1])
     kept = re.sub(r"[^A-Za-z0-9._-]+", "-", plain.encode("ascii", "ignore").decode())
-    return kept.strip("-.") or "file"
+    return kept[-80:].strip("-._") or "file"
 
 
 def folded(name: str) -> str:
@@ -102,6 +105,11 @@ def folded(name: str) -> str:
 def shown(name: str) -> str:
     """A file's name fit to be printed, also when its bytes are no text."""
     return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def _quoted(name: str) -> str:
+    """What an author typed as a name, cut to what a message can hold."""
+    return f'"{shown(name[:77])}…"' if len(name) > 80 else f'"{shown(name)}"'
 
 
 def _megabytes(size: int) -> str:

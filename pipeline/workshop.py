@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from pipeline.engines import docx, html, images, pdf
 from pipeline.engines.pandoc import Pandoc, Writing
 from pipeline.engines.typst import Typst, house_fonts
+from pipeline.errors import EngineError, GaveUp, HouseError
 from pipeline.house import Format, House
 from pipeline.model import Document, Inlines, Node, Picture
 
@@ -46,7 +47,15 @@ class Workshop:
         writings = [
             Writing(f.to, f.filter, f.template, f.reference_doc, f.options) for f in formats
         ]
-        return self._pandoc.write(document.blocks, document.meta, document.pictures, writings)
+        try:
+            return self._pandoc.write(document.blocks, document.meta, document.pictures, writings)
+        except GaveUp:
+            raise
+        except EngineError as error:
+            # The document has passed the gate: what is left to go wrong is in the house.
+            folders = ", ".join(dict.fromkeys(f.name for f in formats))
+            fix = f"look at the templates and filters in {self._house.folder} ({folders})"
+            raise HouseError(str(error), fix) from error
 
     def compile(self, source: str, files: Mapping[str, bytes], day: date) -> bytes:
         """Make a PDF of Typst source."""

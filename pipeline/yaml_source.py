@@ -9,21 +9,27 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import yaml
 
+from pipeline.file_kinds import unreadable
 from pipeline.model import Route, Source, Span
 from pipeline.problems import Checked, Place, Problem
-from pipeline.yaml_words import refusal
+from pipeline.raw_lines import Look, Marks, Moved, Use, known, look
+from pipeline.yaml_words import hash_cut, refusal
 
 EVENTS = 50_000
+TOKENS = 200_000
 DEPTH = 32
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LEFTOVERS = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff"
     "\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
+_ENDLESS = frozenset({"too-large", "too-deep"})
 
 
 def parse(file: str, stem: str, raw: bytes) -> Checked[Source]:
@@ -32,19 +38,73 @@ def parse(file: str, stem: str, raw: bytes) -> Checked[Source]:
     if problem is not None:
         return Checked(None, (problem,))
     lines = tuple(text.split("\n"))
+    read = _read(file, stem, raw, text)
+    if any(problem.rule in _ENDLESS for problem in read.problems):
+        return Checked(None, read.problems)
+    seen = look(lines, known(), _marks(text, not read.refused))
+    told = tuple(finding.problem(file, lines) for finding in seen.findings)
+    if seen.text != text:
+        read = _read(file, stem, raw, seen.text).moved(Moved(lines, seen))
+    healed = all(finding.mended for finding in seen.findings)
+    problems = tuple(
+        problem
+        for problem in read.problems
+        # One cause, one message: what the parser stumbles over may be what we have said.
+        if not (told and read.refused and not healed)
+        and not any(t.rule == problem.rule and t.line == problem.line for t in told)
+    )
+    return Checked(read.source, (*told, *problems))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the parser makes of a text: a source, problems; whether it could not read on."""
+
+    source: Source | None
+    problems: tuple[Problem, ...]
+    refused: bool = False
+
+    def moved(self, moved: Moved) -> _Read:
+        """The same, with the places of the file as it stands."""
+        source = moved.source(self.source) if self.source else None
+        return _Read(source, tuple(map(moved.problem, self.problems)), self.refused)
+
+
+def _read(file: str, stem: str, raw: bytes, text: str) -> _Read:
+    lines = tuple(text.split("\n"))
     events = _Events(file, lines, text)
     try:
         data = events.document()
     except _Stop as stop:
-        return Checked(None, (*events.problems, stop.problem))
+        return _Read(None, (*events.problems, stop.problem))
     except yaml.YAMLError as error:
-        return Checked(None, (*events.problems, refusal(file, lines, error)))
+        return _Read(None, (*events.problems, refusal(file, lines, error)), refused=True)
     finally:
         events.close()
     if not isinstance(data, dict):
-        return Checked(None, (*events.problems, _not_fields(file, lines)))
+        return _Read(None, (*events.problems, _not_fields(file, lines)))
     source = Source(file, stem, data, raw, lines, events.keys, events.values)
-    return Checked(None if events.problems else source, tuple(events.problems))
+    checked = Checked(source, tuple(events.problems))
+    return _Read(None if checked.failed else source, checked.problems)
+
+
+def meant(text: str, use: Use) -> Look:
+    """Look at the lines of a text, with all that the parser knows of them."""
+    read = _read("", "", b"", text)
+    return look(text.split("\n"), known(), _marks(text, not read.refused), use)
+
+
+def _marks(text: str, sound: bool) -> Marks:
+    """What the token stream says, as far as there is one: where text is quoted or running."""
+    spans: list[tuple[int, int, int, int]] = []
+    try:
+        for token in islice(yaml.scan(text, Loader=LOADER), TOKENS):
+            if isinstance(token, yaml.ScalarToken) and token.style:
+                start, end = token.start_mark, token.end_mark
+                spans.append((start.line, start.column, end.line, end.column))
+    except yaml.YAMLError:
+        pass  # the lines from here on are read by hand
+    return Marks(tuple(spans), sound)
 
 
 class _Stop(Exception):
@@ -127,9 +187,10 @@ class _Events:
                     "square and curly brackets mean lists and groups",
                     "put the words in double quotes",
                 )
-            key, where = event.value, self._span(event)
+            key, where = self._seen(event), self._span(event)
             twice = (*route, key) in self.keys
-            value = self._value(self._next(), (*route, key))
+            # What stands in a field's second copy has places of its own: one cause, one message.
+            value = self._value(self._next(), (*route, key, *([self._count] if twice else ())))
             if key == "<<":
                 raise self._stop(
                     event,
@@ -142,18 +203,27 @@ class _Events:
                     Problem.at(
                         self._place(where),
                         "duplicate",
-                        f'"{key}" appears twice (first on line {first})',
+                        f'"{_short(key)}" appears twice (first on line {first})',
                         why="only one of the two would be published",
                         fix="delete one of them, or join the two",
                     )
                 )
                 continue
             self.keys[(*route, key)] = where
-            if value != "":  # left blank is the same as absent
+            if not isinstance(value, str) or value.strip():  # left blank is the same as absent
                 out[key] = value
         return out
 
     def _text(self, event: Any, route: Route) -> str:
+        text = self._seen(event)
+        if event.style == "|":
+            self.values[route] = self._body(event, text)
+        elif not event.style:
+            self._hash(event)
+        return text
+
+    def _seen(self, event: Any) -> str:
+        """Give the text of a key or value, if all of it can be seen."""
         text = str(event.value)
         if bad := _LEFTOVERS.search(text):
             raise self._stop(
@@ -163,9 +233,15 @@ class _Events:
                 "it cannot be seen and would not print",
                 "delete it and type the words again",
             )
-        if event.style == "|":
-            self.values[route] = self._body(event, text)
         return text
+
+    def _hash(self, event: Any) -> None:
+        """Warn when `#word` ends a value: a note has a blank after its #, a hashtag has none."""
+        line, end = self._line(event.end_mark.line), event.end_mark.column
+        if found := re.match(r"[ \t]+(#[^\s#].*)", line[end:]):
+            column = end + found.start(1) + 1
+            place = Place(self.file, event.end_mark.line + 1, column, len(line) + 1, line)
+            self.problems.append(hash_cut(place, found.group(1)))
 
     def _body(self, event: Any, text: str) -> Span:
         span, first = self._span(event), event.start_mark.line + 1
@@ -182,7 +258,7 @@ class _Events:
             raise self._stop(
                 event,
                 "alias",
-                f"`*{event.anchor}` points at another part of the file",
+                f"`*{_short(str(event.anchor))}` points at another part of the file",
                 "YAML reads a * at the start as a pointer",
                 "if it is meant as text, put it in double quotes",
             )
@@ -190,7 +266,7 @@ class _Events:
             raise self._stop(
                 event,
                 "anchor",
-                f"`&{event.anchor}` names this part for copying",
+                f"`&{_short(event.anchor)}` names this part for copying",
                 "YAML reads a & at the start as a label",
                 "if it is meant as text, put it in double quotes",
             )
@@ -220,11 +296,10 @@ class _Events:
 
 def _decoded(file: str, raw: bytes) -> tuple[str, Problem | None]:
     """UTF-8 with an optional mark at the start, any line ends, nothing that hides."""
-    try:
-        text = raw.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        return "", _not_text(file, raw, error)
-    if bad := re.search("\r|[\x85]|" + _LEFTOVERS.pattern, text):
+    if problem := unreadable(file, raw):
+        return "", problem
+    text = raw.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
+    if bad := _LEFTOVERS.search(text):
         before = text[: bad.start()]
         line, column = before.count("\n") + 1, bad.start() - (before.rfind("\n") + 1) + 1
         place = Place(file, line, column, column + 1, text.split("\n")[line - 1])
@@ -233,39 +308,18 @@ def _decoded(file: str, raw: bytes) -> tuple[str, Problem | None]:
             "hidden-character",
             f"this line contains {_character(bad.group())}",
             why="it cannot be seen, and can make a file say something else than it shows",
-            fix="delete the line and type it again",
+            fix=_visible(place.excerpt),
         )
     return text, None
 
 
-def _not_text(file: str, raw: bytes, error: UnicodeDecodeError) -> Problem:
-    kinds = {
-        b"PK\x03\x04": "a Word document or zip",
-        b"%PDF": "a PDF",
-        b"{\\rtf": "an RTF document",
-        b"\xff\xfe": "text in UTF-16",
-        b"\xfe\xff": "text in UTF-16",
-    }
-    for start, kind in kinds.items():
-        if raw.startswith(start):
-            return Problem.at(
-                Place(file),
-                "file-type",
-                f"this is {kind}, although its name ends in .yaml",
-                fix="save it as plain text in UTF-8, or send it to the editors as it is",
-            )
-    line = raw[: error.start].count(b"\n") + 1
-    begin = raw.rfind(b"\n", 0, error.start) + 1
-    column = len(raw[begin : error.start].decode("utf-8", "replace")) + 1
-    meant = raw[error.start : error.start + 1].decode("cp1252", "replace")
-    shown_line = raw[begin:].split(b"\n", 1)[0].decode("cp1252", "replace").rstrip("\r")
-    return Problem.at(
-        Place(file, line, column, column + 1, shown_line),
-        "encoding",
-        f'this letter is not written in UTF-8 (it is probably "{meant}")',
-        why="the file was saved in an older Windows encoding",
-        fix='save the file again and choose "UTF-8" as encoding',
-    )
+def _visible(line: str) -> str:
+    """A line without what nobody can see; a blank stands where words would run together."""
+    return re.sub(r" *\x00 *", " ", _LEFTOVERS.sub(_gap, line))
+
+
+def _gap(found: re.Match[str]) -> str:
+    return "\x00" if unicodedata.category(found.group()) in {"Cc", "Zl", "Zp"} else ""
 
 
 def _not_fields(file: str, lines: tuple[str, ...]) -> Problem:
@@ -276,6 +330,10 @@ def _not_fields(file: str, lines: tuple[str, ...]) -> Problem:
         why="each field is a name, a colon, a space and what it says",
         fix="start from a template: author:, viewpoint:, competing_interests:",
     )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"
 
 
 def _blanks(line: str) -> int:

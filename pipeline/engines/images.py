@@ -53,18 +53,15 @@ def _opened(data: bytes) -> Image.Image:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             image: Image.Image = Image.open(io.BytesIO(data), formats=FORMATS)
-            if image.width * image.height > PIXELS:
-                raise Refused(
-                    "photo-unreadable",
-                    f"the picture has {image.width:,} by {image.height:,} pixels",
-                    "a picture of that size can stop a computer",
-                    "send it at most 6,000 pixels wide",
-                )
             image.load()
-            image = _srgb(ImageOps.exif_transpose(image))
-            return _flat(image)
-    except Refused:
-        raise
+            return _flat(_srgb(_eight_bits(ImageOps.exif_transpose(image))))
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+        raise Refused(
+            "photo-unreadable",
+            f"the picture has more than {PIXELS // 1_000_000} million pixels",
+            "a picture of that size can stop a computer",
+            "send it at most 6,000 pixels wide",
+        ) from error
     except Exception as error:
         # Pillow raises OSError, ValueError, SyntaxError, struct.error and more for bad bytes.
         raise Refused(
@@ -73,6 +70,15 @@ def _opened(data: bytes) -> Image.Image:
             "it may be cut off, or be of another kind than its name says",
             "send it again as JPEG or PNG",
         ) from error
+
+
+def _eight_bits(image: Image.Image) -> Image.Image:
+    """Scale a scan of 16 bits a pixel: Pillow's own conversion makes nearly all of it white."""
+    if not image.mode.startswith("I"):
+        return image
+    scaled = image.convert("I").point(lambda value: value * (1 / 257)).convert("L")
+    scaled.info.pop("transparency", None)
+    return scaled
 
 
 def _srgb(image: Image.Image) -> Image.Image:
@@ -84,8 +90,8 @@ def _srgb(image: Image.Image) -> Image.Image:
         made = ImageCms.profileToProfile(
             image, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
         )
-    except ImageCms.PyCMSError:
-        return image
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return image  # a broken profile says nothing; the colours are taken for sRGB
     return made or image
 
 

@@ -33,6 +33,7 @@ API = [1, 23, 1]
 READ_SECONDS = 10.0
 WRITE_SECONDS = 30.0
 HEAP = "600m"
+LINE = 64
 LOST = ("fetch resource", "not found")
 """In pandoc a picture that cannot be had is only a warning; for us it is an error."""
 
@@ -49,7 +50,11 @@ class Writing:
 
 
 class _Died(Exception):
-    """The process went away while we waited for it."""
+    """The process went away while we waited for it, or says what pandoc would not say."""
+
+
+class _Answered(EngineError):
+    """The process is well, and its answer is an error."""
 
 
 class Pandoc:
@@ -67,11 +72,14 @@ class Pandoc:
         """Read a text of the small Markdown; nothing in the answer has passed the gate yet.
 
         With `places`, nodes carry `data-pos` attributes (line:column from 1).
-        Raises `GaveUp` when the text takes too long or too much memory.
+        Raises `GaveUp` when the text takes too long or too much memory, or cannot be read.
         """
-        [blob] = self._call({"verb": "read", "places": places}, [text.encode()], self.read_seconds)
+        header = {"verb": "read", "places": places}
         try:
+            [blob] = self._call(header, [text.encode()], self.read_seconds)
             return list(json.loads(blob)["blocks"])
+        except _Answered as error:
+            raise GaveUp(str(error)) from error
         except RecursionError as error:
             raise GaveUp("the text is nested too deeply to read") from error
 
@@ -143,9 +151,12 @@ class Pandoc:
     def _answer(self, request: bytes, deadline: float) -> list[bytes]:
         pipe = _Pipe(self._running(), deadline)
         pipe.send(request)
-        header = json.loads(pipe.take(int(pipe.line())))
+        try:
+            header = json.loads(pipe.take(int(pipe.line())))
+        except ValueError as error:
+            raise _Died("it answered with something else than an answer") from error
         if not header["ok"]:
-            raise EngineError(f"pandoc: {_first_line(header['error'])}")
+            raise _Answered(f"pandoc: {_first_line(header['error'])}")
         lost = [m for m in header["messages"] if any(word in m.lower() for word in LOST)]
         blobs = [pipe.take(length) for length in header["lengths"]]
         if lost:
@@ -157,16 +168,19 @@ class Pandoc:
             self._kill()
             script = Path(__file__).with_name("worker.lua")
             self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the process)
-            self._process = subprocess.Popen(
-                [self._program, "+RTS", f"-M{HEAP}", "-RTS", "lua", "-E", script],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=self._stderr,
-                cwd=self._scratch.name,
-                env=_environment(self._scratch.name),
-                start_new_session=True,
-                preexec_fn=_limits,
-            )
+            try:
+                self._process = subprocess.Popen(
+                    [self._program, "+RTS", f"-M{HEAP}", "-RTS", "lua", "-E", script],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=self._stderr,
+                    cwd=self._scratch.name,
+                    env=_environment(self._scratch.name),
+                    start_new_session=True,
+                    preexec_fn=_limits,
+                )
+            except OSError as error:
+                raise EngineError(f"pandoc cannot be started: {error}") from error
             assert self._process.stdin is not None and self._process.stdout is not None
             os.set_blocking(self._process.stdin.fileno(), False)
             os.set_blocking(self._process.stdout.fileno(), False)
@@ -208,6 +222,8 @@ class _Pipe:
     def line(self) -> bytes:
         """Take what stands before the next line end."""
         while (end := self._buffer.find(b"\n")) < 0:
+            if len(self._buffer) > LINE:
+                raise ValueError("no line end where the protocol has one")
             self._more()
         taken = bytes(self._buffer[:end])
         del self._buffer[: end + 1]

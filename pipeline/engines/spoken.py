@@ -7,17 +7,24 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.engines.glyphs import RTL, Cluster
 
-_STRETCH = re.compile(r"R(?:[RND]*R)?")
+# Each cluster is right-to-left, left-to-right, a digit, an Arabic digit or neutral.
+_STRETCH = re.compile(r"R(?:[RNDA]*R)?")
+_BROKEN = re.compile(r"[RA][RAD]|D[RA]")
+_ARABIC_DIGIT = re.compile("[\u0660-\u0669]")
+_TURNED = re.compile(f"{RTL.pattern}|{_ARABIC_DIGIT.pattern}")
 
 
 def said(shown: Sequence[Cluster]) -> str:
     """Put what a paragraph shows into the order in which it is said."""
+    text = "".join(c.text for c in shown)
+    if not _TURNED.search(text) and not any(c.thin for c in shown):
+        return text
     text, ended = "", "L"
     for line in _lines(shown):
-        spoken = _spoken(_unechoed(line))
+        spoken = _spoken(_unechoed(_seen(line)))
         kinds = "".join(map(_kind, spoken)).replace("N", "") or "N"
         # The blank at which such a line was broken is drawn at its other end.
-        text += " " if ended + kinds[0] == "RR" else ""
+        text += " " if _BROKEN.match(ended + kinds[0]) else ""
         text += "".join(c.text for c in spoken)
         ended = kinds[-1]
     return text
@@ -26,14 +33,17 @@ def said(shown: Sequence[Cluster]) -> str:
 def _lines(shown: Sequence[Cluster]) -> Iterator[list[Cluster]]:
     line: list[Cluster] = []
     for cluster in shown:
-        if line:
-            last = line[-1]
-            # An accent is a little off the line, and never left of where it began.
-            if cluster.x < last.x - 0.01 or abs(cluster.y - last.y) > 0.7 * last.size:
-                yield line
-                line = []
+        # An accent is only a little off the line it belongs to.
+        if line and abs(cluster.y - line[-1].y) > 0.7 * line[-1].size:
+            yield line
+            line = []
         line.append(cluster)
     yield line
+
+
+def _seen(line: list[Cluster]) -> list[Cluster]:
+    """Sort by place: figures in an Arabic line make Typst draw its parts in another order."""
+    return sorted(line, key=lambda c: c.x) if any(_TURNED.search(c.text) for c in line) else line
 
 
 def _unechoed(line: list[Cluster]) -> list[Cluster]:
@@ -66,7 +76,7 @@ def _spoken(line: list[Cluster]) -> list[Cluster]:
 def _reversed(stretch: list[Cluster]) -> list[Cluster]:
     """Turn a stretch round, but not the numbers in it: they run the other way."""
     turned = stretch[::-1]
-    for number in re.finditer("D+", "".join(map(_kind, turned))):
+    for number in re.finditer("[DA]+", "".join(map(_kind, turned))):
         turned[slice(*number.span())] = turned[slice(*number.span())][::-1]
     return turned
 
@@ -77,4 +87,6 @@ def _kind(cluster: Cluster) -> str:
         return "R"
     if any(c.isalpha() for c in text):
         return "L"
+    if _ARABIC_DIGIT.search(text):
+        return "A"
     return "D" if any(c.isdigit() for c in text) else "N"

@@ -25,7 +25,7 @@ STANDARDS = ("ua-1", "a-3a")
 FONT_PACKAGES = (
     "fontpkg_source_serif_4",
     "fontpkg_source_sans_3",
-    "fontpkg_noto_sans_arabic",
+    "fontpkg_ibm_plex_sans_arabic",
     "fontpkg_noto_sans_devanagari",
 )
 FONT_ENDINGS = frozenset({".ttf", ".otf", ".ttc", ".otc"})

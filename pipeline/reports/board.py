@@ -13,6 +13,7 @@ from pathlib import PurePath
 from pipeline.model import Artefact, Series
 from pipeline.problems import Level, Problem
 from pipeline.reports import ArticleLine, totals
+from pipeline.reports.escape import safe
 from pipeline.reports.json import json
 
 _STATES = {"built": "ready", "waiting": "still waiting", "broken": "broken", "checked": "checked"}
@@ -37,7 +38,7 @@ def _inside(file: str, inputs: str) -> str:
 
 def _page(series: Series, problems: Sequence[Problem], articles: Sequence[ArticleLine]) -> str:
     rows = "\n".join(_row(article, problems) for article in articles)
-    title = escape(f"{series.title}: the editors’ board")
+    title = _shown(f"{series.title}: the editors’ board")
     policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
     return f"""<!DOCTYPE html>
 <html lang="{escape(series.language)}">
@@ -71,14 +72,19 @@ li li {{ margin-block: .35rem }}
 
 def _row(article: ArticleLine, problems: Sequence[Problem]) -> str:
     ours = [p for p in problems if p.article == article.slug and p.level is not Level.NOTE]
-    said = "".join(f"<li>{escape(_said(p))}</li>" for p in ours)
+    said = "".join(f"<li>{_shown(_said(p))}</li>" for p in ours)
     state = _STATES[article.outcome]
     return (
-        f"<li><strong>{escape(article.title or article.slug)}</strong> "
-        f'<span class="id">{escape(article.slug)}</span><br>'
-        f"{escape(article.status or 'no status')}, {state}"
+        f"<li><strong>{_shown(article.title or article.slug)}</strong> "
+        f'<span class="id">{_shown(article.slug)}</span><br>'
+        f"{_shown(article.status or 'no status')}, {state}"
         f"{f'<ul>{said}</ul>' if said else ''}</li>"
     )
+
+
+def _shown(text: str) -> str:
+    """An author's words in a page: no markup, and no letter that turns or hides others."""
+    return escape(safe(text))
 
 
 def _said(problem: Problem) -> str:

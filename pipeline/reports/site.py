@@ -34,17 +34,22 @@ def pages(series: Series, cards: Cards, house: House, write: Write) -> tuple[Art
         "css": house.text("html/house.css"),
         "articles": articles,
     }
+    # A name is no address that a page could be found at.
+    page = meta if series.url else {**meta, "url": ""}
+    return (_made("index.html", page, house, write), _made("feed.xml", meta, house, write))
+
+
+def _made(name: str, meta: Mapping[str, Any], house: House, write: Write) -> Artefact:
     document = Document("index", (), {k: v for k, v in meta.items() if v not in ("", [])})
-    formats = [_page(house, name) for name in ("index.html", "feed.xml")]
-    made = write(document, formats)
-    return tuple(Artefact(f"site/{f.file}", data) for f, data in zip(formats, made, strict=True))
+    (data,) = write(document, [_page(house, name)])
+    return Artefact(f"site/{name}", data)
 
 
 def _article(
     slug: str, card: Mapping[str, Any], series: Series, strings: Mapping[str, Any]
 ) -> dict[str, Any]:
     year, month = card["issue"].split("-")
-    roles = [strings["roles"][role].lower() for role in card["roles"]]
+    roles = [str(strings["roles"].get(role, role)).lower() for role in card["roles"]]
     pairs = zip(card["authors"], roles, strict=True)
     url = f"{series.url}/{slug}/" if series.url else f"urn:viewpoints:{slug}"
     return {

@@ -10,18 +10,17 @@ import re
 from collections.abc import Iterable, Sequence
 
 from pipeline.model import Node, Text, Viewpoint
-from pipeline.nodes import inlines_of, paragraphs, string, swap, text_of
+from pipeline.nodes import inlines_of, paragraphs, text_of
 
 _MARK = "\x00"  # no author can write it: YAML refuses it
 _TYPED = re.compile(r"\[-?@[^\[\]]*\]")
 _BEFORE_STOP = re.compile(rf"(?: ?{_MARK})+(?=$|[^\w\s{_MARK}(\[{{“‘«])")
 _ELSEWHERE = re.compile(rf"(?: ?{_MARK})+ ?")
-_QUOTES = {"SingleQuote": ("‘", "’"), "DoubleQuote": ("“", "”")}
 
 
 def plain(inlines: Iterable[Node]) -> str:
     """The words of a paragraph or heading, without its citation marks."""
-    return _closed_up(text_of(swap(inlines, _shown)))
+    return _closed_up(text_of(inlines, cite=_MARK))
 
 
 def uncited(text: str) -> str:
@@ -48,16 +47,6 @@ def lines(text: Text) -> Sequence[str]:
 
 def _tokens(text: str) -> int:
     return len(text.split())
-
-
-def _shown(node: Node) -> Sequence[Node] | None:
-    if node["t"] == "Cite":
-        return (string(_MARK),)
-    if node["t"] == "Quoted":
-        kind, inside = node["c"]
-        left, right = _QUOTES[kind["t"]]
-        return (string(left), *swap(inside, _shown), string(right))
-    return None
 
 
 def _closed_up(text: str) -> str:

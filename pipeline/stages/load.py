@@ -24,16 +24,20 @@ def load(folder: Path) -> Checked[Files]:
     Reports every file that cannot be read; a value is given when the editors'
     file can be.
     """
+    if folder.is_symlink():
+        return Checked(None, (_link(shown(str(folder))),))
     problems = list(_names(folder))
     sources: dict[str, Source] = {}
     for path in sorted(folder.glob("*.yaml")):
+        if path.is_symlink():
+            continue  # said above
         source = load_source(path)
         problems += source.problems
         if source.value is not None:
             sources[path.stem] = source.value
     article = sources.pop("article", None)
     if article is None:
-        if not (folder / "article.yaml").exists():
+        if not os.path.lexists(folder / "article.yaml"):
             problems.append(_no_article(folder))
         return Checked(None, tuple(problems))
     media = _media(folder, (article, *sources.values()))
@@ -65,13 +69,7 @@ def _names(folder: Path) -> Iterator[Problem]:
     for entry in sorted(_entries(folder), key=lambda e: e.path):
         path = shown(entry.path)
         if entry.is_symlink():
-            yield Problem.at(
-                Place(path),
-                "file-link",
-                "this is a link to another file",
-                why="a link could show a file that was never sent",
-                fix="send the file itself",
-            )
+            yield _link(path)
         name = folded(os.path.relpath(entry.path, folder))
         if name in seen:
             yield Problem.at(
@@ -82,6 +80,16 @@ def _names(folder: Path) -> Iterator[Problem]:
             )
         seen[name] = shown(entry.name)
         yield from _yaml_name(entry, path)
+
+
+def _link(path: str) -> Problem:
+    return Problem.at(
+        Place(path),
+        "file-link",
+        "this is a link to another file",
+        why="a link could show a file that was never sent",
+        fix="send the file itself",
+    )
 
 
 def _yaml_name(entry: os.DirEntry[str], path: str) -> Iterator[Problem]:
@@ -103,11 +111,14 @@ def _yaml_name(entry: os.DirEntry[str], path: str) -> Iterator[Problem]:
 
 
 def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            yield entry
-            if entry.is_dir(follow_symlinks=False):
-                yield from _entries(Path(entry.path))
+    """Everything under `folder`, however deep: folders can be nested deeper than calls can."""
+    left = [str(folder)]
+    while left:
+        with os.scandir(left.pop()) as entries:
+            for entry in entries:
+                yield entry
+                if entry.is_dir(follow_symlinks=False):
+                    left.append(entry.path)
 
 
 def _media(folder: Path, sources: Iterable[Source]) -> Checked[dict[str, bytes]]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
+from urllib.parse import unquote
 
 from pipeline.model import (
     Article,
@@ -144,8 +145,9 @@ def same_work(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 def doi(text: str) -> str:
     """A DOI without the ways of writing it: `https://doi.org/10.1/X.` is `10.1/x`."""
-    bare = re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", text.strip(), flags=re.I)
-    return bare.rstrip(".").lower()
+    around = r"^(?:https?://)?(?:(?:dx|www)\.)?(?:doi\.org/|doi:?\s*)?"
+    bare = re.sub(around, "", unquote(text.strip()), flags=re.I)
+    return bare.rstrip("./").lower()
 
 
 def _title(fields: Mapping[str, Any]) -> str:

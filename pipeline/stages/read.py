@@ -8,21 +8,30 @@ silently misprinted or dropped.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from pipeline.errors import GaveUp
 from pipeline.gate import Finding, Gate
 from pipeline.model import Citation, Node, Passage, Source, Text
-from pipeline.nodes import walk
+from pipeline.nodes import find
 from pipeline.problems import Checked, Problem
 
 TEXT_BYTES = 100_000
 Reader = Callable[[str, bool], list[Node]]
 """Reads a text into raw nodes; the flag asks for places. Raises `GaveUp`."""
 
-_NOTE = re.compile(r"(?<!\\)\[\^[^\]\n]*\]")
-_DEFINITION = re.compile(r"^[ >]{0,12}(\[[^\]\n]+\]:)[ \t]*\S", re.MULTILINE)
-_MARK = re.compile(r"(?<!\\)\[@[^\]]*\]")
+# Each has a bound on its length: an author's text must not make a search run for ever.
+_NOTE = re.compile(r"(?<!\\)\[\^[^\]\n]{0,999}\]")
+_DEFINITION = re.compile(
+    r"^(?:[ \t>]|[-+*][ \t]|[0-9]{1,9}[.)][ \t])*+"  # in quotes and lists too
+    r"(\[(?:[^\[\]\\]|\\.){1,999}+\]:)[ \t]*(?:\n[ \t>]*)?"
+    r"(?:<[^<>\n]*>|[^\s<]\S*+)[ \t]*+(?=$|[\"'({])",
+    re.MULTILINE | re.DOTALL,
+)
+_ATTRIBUTES = re.compile(r"\{\s*(?:[#.=]|[\w:.-]{1,99}\s*=)[^{}]{0,999}\}")
+_MARK = re.compile(r"(?<!\\)\[@[^\]]*\](?!\()")
 
 MARKUP = {
     "Code": ("words between backticks", "take the ` signs away"),
@@ -47,6 +56,7 @@ MARKUP = {
     "Span": ("words in [ ] with { } after them", "take the { } part away"),
     "Underline": ("underlined words", "use *one star* on each side for emphasis"),
     "SmallCaps": ("small capitals", "write plain words"),
+    "heading-empty": ("a heading with no words", "write the words after ###, or delete the line"),
     "attributes": ("a { } part, or words in quotes inside a link", "take that part away"),
 }
 
@@ -60,12 +70,36 @@ def read(source: Source, passage: Passage, reader: Reader) -> Checked[Text]:
         gate = Gate()
         blocks = gate.blocks(reader(passage.text, False))
         if gate.findings:
-            gate = Gate(places=True)
-            gate.blocks(reader(passage.text, True))
-            return Checked(None, tuple(_problem(source, passage, f) for f in gate.findings))
+            found = _placed(gate.findings, passage, reader)
+            return Checked(None, tuple(_problem(source, passage, each) for each in found))
+        if swallowed := passage.text.count("{") - _braces(blocks):
+            said = [*_attributes(source, passage)][:swallowed]
+            return Checked(None, tuple(said) or (_gave_up(source, passage, "a { } part is lost"),))
+        return Checked(Text(tuple(blocks), _citations(source, passage, blocks)))
     except GaveUp as error:
-        return Checked(None, (_gave_up(source, passage, error),))
-    return Checked(Text(tuple(blocks), _citations(source, passage, blocks)))
+        said = [*_attributes(source, passage)]  # the reader stumbles over some of them
+        return Checked(None, tuple(said) or (_gave_up(source, passage, str(error)),))
+    except RecursionError:
+        return Checked(None, (_gave_up(source, passage, "it is nested too deeply"),))
+
+
+def _placed(findings: list[Finding], passage: Passage, reader: Reader) -> list[Finding]:
+    """Find where the findings stand, and lose none of them.
+
+    The reader gives places as attributes, so an author's own attributes can pass for
+    places: what only the first reading found is looked for by its words.
+    """
+    gate = Gate(places=True)
+    gate.blocks(reader(passage.text, True))
+    left = Counter(each.kind for each in gate.findings)
+    found = list(gate.findings)
+    for each in findings:
+        left[each.kind] -= 1
+        if left[each.kind] < 0:
+            word = (each.seen.rstrip("…").split() or [""])[0]
+            line, column = _line_and_column(passage.text, max(passage.text.find(word), 0))
+            found.append(replace(each, line=line, column=column))
+    return found
 
 
 def _before(source: Source, passage: Passage) -> Iterator[Problem]:
@@ -98,10 +132,31 @@ def _before(source: Source, passage: Passage) -> Iterator[Problem]:
                 found.start(1),
                 len(found.group(1)),
                 "markup",
-                f'"{found.group(1)[:40]}" at the start of a line is the address of some link',
+                f'"{" ".join(found.group(1).split())[:40]}" at the start of a line is the '
+                "address of some link",
                 "it would not be printed",
                 "write the link where it belongs: [words](https://…)",
             )
+
+
+def _braces(blocks: list[Node]) -> int:
+    return sum(node["c"].count("{") for node in find(blocks, "Str"))
+
+
+def _attributes(source: Source, passage: Passage) -> Iterator[Problem]:
+    """Say where `{.class}` and the like stand: the reader drops one that follows nothing."""
+    what, fix = MARKUP["attributes"]
+    for found in _ATTRIBUTES.finditer(passage.text):
+        yield _at(
+            source,
+            passage,
+            found.start(),
+            len(found.group()),
+            "markup",
+            f'{what} cannot be printed here ("{" ".join(found.group().split())[:40]}")',
+            "every format must be able to say the same",
+            fix,
+        )
 
 
 def _at(
@@ -159,12 +214,26 @@ def _words(finding: Finding) -> tuple[str, str, str, str]:
             "links start with https://, http:// or mailto:",
             "[words](https://…)",
         )
+    if kind == "link-empty":
+        return (
+            "link-address",
+            f'the link to "{seen}" has no words',
+            "nobody could see it, or hear it read out",
+            f"[words]({seen})",
+        )
+    if kind == "citation-in-link":
+        return (
+            "citation-form",
+            f'a citation stands inside the link "{seen}"',
+            "a citation becomes a link of its own, and one link cannot hold another",
+            "put the citation after the link",
+        )
     if kind == "citation-form":
         return (
             "citation-form",
             f'"{seen}" is not a citation as we write them',
             "a citation names the id of a work under `references:`, and nothing else",
-            "[@smith2019] or [@smith2019; @lee2021]",
+            "[@smith2019] or [@smith2019; @lee2021]; if it is no citation, use round brackets",
         )
     if kind == "hidden-character":
         return (
@@ -197,18 +266,18 @@ def _words(finding: Finding) -> tuple[str, str, str, str]:
     )
 
 
-def _gave_up(source: Source, passage: Passage, error: GaveUp) -> Problem:
+def _gave_up(source: Source, passage: Passage, why: str) -> Problem:
     return source.problem(
         "reader-gave-up",
-        "this text could not be read in time",
+        "this text could not be read to its end",
         *passage.route,
-        why=str(error),
+        why=why,
         fix="look for long runs of brackets, stars or quotes, and take them away",
     )
 
 
 def _citations(source: Source, passage: Passage, blocks: list[Node]) -> tuple[Citation, ...]:
-    marks = [n for n in walk(blocks) if n["t"] == "Cite"]
+    marks = find(blocks, "Cite")
     spots = [m.span() for m in _MARK.finditer(passage.text)]
     found = []
     for index, node in enumerate(marks):

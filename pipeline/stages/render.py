@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from pipeline.errors import Refused
+from pipeline.errors import HouseError, Refused
 from pipeline.house import Format
-from pipeline.model import Artefact, Document, Source
+from pipeline.model import Artefact, Document, Route, Source
 from pipeline.problems import Checked, Place, Problem
 
 Write = Callable[[Document, Sequence[Format]], Sequence[bytes]]
@@ -19,7 +20,7 @@ def render(
     document: Document,
     formats: Sequence[Format],
     where: str,
-    sources: Iterable[Source],
+    sources: Sequence[Source],
     write: Write,
     compile_: Mapping[str, Compile],
     finish: Mapping[str, Finish],
@@ -33,13 +34,13 @@ def render(
         for format_, data in zip(formats, write(_dressed(document, formats), formats), strict=True):
             name = format_.file.format(slug=document.slug)
             if format_.compile:
-                data = _compiled(document, data, compile_[format_.compile])
+                data = _compiled(document, data, _engine(format_, compile_))
             suffix = name[name.rfind(".") :]
             if suffix in finish:
                 data = finish[suffix](data, properties(document))
             made.append(Artefact(f"{where}/{name}", data))
     except Refused as error:
-        return Checked(None, (_placed(error, sources, document.slug),))
+        return Checked(None, (placed(error, sources),))
     return Checked(tuple(made))
 
 
@@ -64,18 +65,47 @@ def _dressed(document: Document, formats: Iterable[Format]) -> Document:
     )
 
 
+def _engine(format_: Format, compile_: Mapping[str, Compile]) -> Compile:
+    if format_.compile not in compile_:
+        raise HouseError(
+            f"{format_.folder / 'format.yaml'} says compile: {format_.compile}",
+            f"it can be: {', '.join(compile_)}",
+        )
+    return compile_[format_.compile]
+
+
 def _compiled(document: Document, data: bytes, compile_: Compile) -> bytes:
     files = {picture.name: picture.data for picture in document.pictures}
     return compile_(data.decode(), files, date.fromisoformat(str(document.meta["date"])))
 
 
-def _placed(error: Refused, sources: Iterable[Source], slug: str) -> Problem:
-    place = next(filter(None, (_found(source, error.seen) for source in sources)), Place(slug))
+def placed(error: Refused, sources: Sequence[Source]) -> Problem:
+    """Show what an engine refused where its author typed it.
+
+    An engine names the characters together that stand apart in the text; the
+    first is looked for then.
+    """
+    looked = [(source, seen) for seen in (error.seen, error.seen[:1]) for source in sources]
+    found = (_found(source, seen) for source, seen in looked if seen)
+    place = next(filter(None, found), sources[0].place())
     return Problem.at(place, error.rule, error.message, why=error.why, fix=error.fix)
 
 
 def _found(source: Source, seen: str) -> Place | None:
     for number, line in enumerate(source.lines, 1):
-        if seen and (column := line.find(seen)) >= 0:
+        if (column := line.find(seen)) >= 0:
             return Place(source.file, number, column + 1, column + 1 + len(seen), line)
-    return None
+    return _spelt(source, source.data, (), seen)
+
+
+def _spelt(source: Source, value: Any, route: Route, seen: str) -> Place | None:
+    """Look among the values: YAML can spell a character by its number."""
+    if isinstance(value, str):
+        return source.place(*route) if seen in value else None
+    parts: Iterable[tuple[str | int, Any]] = ()
+    if isinstance(value, Mapping):
+        parts = value.items()
+    elif isinstance(value, list | tuple):
+        parts = enumerate(value)
+    found = (_spelt(source, part, (*route, name), seen) for name, part in parts)
+    return next(filter(None, found), None)

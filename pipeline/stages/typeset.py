@@ -57,7 +57,7 @@ def typeset(
     blocks = list(_Page(manuscript, statement, pictures, strings).blocks())
     blocks, works = _numbered(blocks, manuscript.works, cite)
     blocks = [*blocks, *_references(works, strings), _colophon(manuscript, strings)]
-    used = {n["c"][2][0] for n in nodes.walk(blocks) if n["t"] == "Image"}
+    used = {n["c"][2][0] for n in nodes.find(blocks, "Image")}
     shown = tuple(sorted({p for p in pictures.values() if p.name in used}, key=lambda p: p.name))
     document = Document(
         manuscript.article.slug, tuple(blocks), metadata(manuscript, day, strings), shown
@@ -122,7 +122,7 @@ class _Page:
         inside.append(nodes.heading(2, title, f"view-{author.id}"))
         inside += self._portrait(author)
         inside.append(_line("voice", self._introduced(author)))
-        left = list(contribution.key_quotes)
+        left = list(dict.fromkeys(contribution.key_quotes))
         for section, text in zip(contribution.sections, viewpoint.texts, strict=True):
             inside += _section(section, text)
             # A quote is shown large after the part it is from, and only once.
@@ -250,6 +250,9 @@ def month(issue: str, strings: Strings) -> str:
     return f"{strings['months'][int(number) - 1]} {year}"
 
 
+_INNER = str.maketrans("“”", "‘’")
+
+
 def _section(section: Section, text: Text) -> Iterator[Node]:
     if section.heading:
         yield nodes.heading(3, _prose(section.heading))
@@ -266,8 +269,12 @@ def _levelled(blocks: Iterable[Node], level: int) -> Iterator[Node]:
 
 
 def _pull_quote(quote: str) -> Node:
-    words = curly(uncited(quote).strip("\"“”'‘’").strip())
-    inside = nodes.para(nodes.words(f"“{words}”"))
+    words = uncited(quote).strip()
+    if words[:1] in {'"', "“"} and words[-1:] in {'"', "”"}:
+        words = words[1:-1].strip()
+    words = curly(words)
+    # Quotes inside quotes are single ones.
+    inside = nodes.para(nodes.words(f"“{words.translate(_INNER)}”"))
     return nodes.div([_block("BlockQuote", [inside])], "pull-quote")
 
 
@@ -301,11 +308,11 @@ def _numbered(
     blocks: list[Node], works: Sequence[Work], cite: Cite
 ) -> tuple[list[Node], tuple[tuple[str, Inlines], ...]]:
     """Put numbers in the place of citation marks; citeproc is asked only when there are any."""
-    marks = [node for node in nodes.walk(blocks) if node["t"] == "Cite"]
+    marks = nodes.find(blocks, "Cite")
     if not marks:
         return blocks, ()
     groups = [[c["citationId"] for c in mark["c"][0]] for mark in marks]
-    worded, entries = cite(groups, [{"id": w.key, **w.fields} for w in works])
+    worded, entries = cite(groups, [{**w.fields, "id": w.key} for w in works])
     following = iter(worded)
 
     def number(node: Node) -> list[Node] | None:

@@ -3,7 +3,7 @@
     FOLDER/inputs/           the series as Viewpoints takes it
     FOLDER/merged/SLUG/      the same article merged by hand, for who has no Viewpoints:
         article.md           pandoc's Markdown, with its references in the metadata
-        dressed.md           the same with the house's roles and picture sizes, for the floor
+        dressed.json         the same with the house's roles and picture sizes, for the floor
         media/               the pictures
 
 Every article has 1,250 to 1,500 words, two or three viewpoints, five references, two
@@ -22,8 +22,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 import words
 from PIL import Image, ImageChops, ImageDraw
@@ -107,7 +105,7 @@ def article(number: int) -> Written:
     rng = Random(f"{SEED} {number}")
     year, month = 2001 + number // 12, number % 12 + 1
     works = [_work(rng, f"work{n}", year) for n in range(5)]
-    total = rng.randrange(1310, 1440)
+    total = rng.randrange(1310, 1390)
     count = rng.choice((2, 3))
     names = rng.sample(words.PEOPLE, count)
     each = (total - 160) // count
@@ -172,8 +170,8 @@ def _marked(rng: Random, said: list[str], part: int) -> list[str]:
         first, rest = said[-1].split(" ", 1)
         said[-1] = f"*{first}* {rest}"
     if part == 1:
-        *most, last = said[-1].split(" ")
-        said[-1] = f"{' '.join(most)} [{last[:-1]}](https://example.org/notes/{part}){last[-1]}"
+        first, second, rest = said[-1].split(" ", 2)
+        said[-1] = f"[{first} {second}](https://example.org/notes/{rng.randrange(99)}) {rest}"
     if part == 2:
         said.append("\n".join(f"- {words.message(rng)}" for _ in range(2)))
     return said
@@ -214,8 +212,8 @@ def _grain(rng: Random, size: tuple[int, int]) -> Image.Image:
     """Cloud in three octaves a channel: it compresses as a photograph does."""
     bands = []
     for _ in range(3):
-        octaves = [_octave(rng, size, cells) for cells in (6, 40, 240)]
-        bands.append(ImageChops.blend(ImageChops.blend(*octaves[:2], 0.3), octaves[2], 0.3))
+        coarse, middle, fine = (_octave(rng, size, cells) for cells in (6, 40, 240))
+        bands.append(ImageChops.blend(ImageChops.blend(coarse, middle, 0.3), fine, 0.3))
     return Image.merge("RGB", bands)
 
 
@@ -242,7 +240,7 @@ def _written(made: Written, folder: Path) -> str:
     texts = {ours / "article.yaml": _article_yaml(made)}
     texts |= {ours / f"{v.slug}.yaml": _voice_yaml(made, v) for v in made.voices}
     texts[merged / "article.md"] = _markdown(made)
-    texts[merged / "dressed.md"] = _dressed(made)
+    texts[merged / "dressed.json"] = json.dumps(_dressed(made))
     for path, text in texts.items():
         path.write_text(text, encoding="utf-8")
     return made.slug
@@ -299,14 +297,24 @@ def _references(works: Sequence[Work]) -> str:
     rows = ["references:\n"] if works else []
     for work in works:
         rows.append(f"  - id: {work.key}\n")
-        rows += [f"    {name}: {_q(value)}\n" for name, value in work.fields.items()]
+        rows += [f"    {name}: {_field(value)}\n" for name, value in work.fields.items()]
     return "".join(rows)
 
 
+def _field(value: object) -> str:
+    """Names as authors type them; every other field in quotes."""
+    if not isinstance(value, list):
+        return _q(value)
+    names = (f"{{family: {each['family']}, given: {each['given']}}}" for each in value)
+    return f"[{', '.join(names)}]"
+
+
+def _pooled(made: Written) -> list[Work]:
+    return [*made.works, *(work for voice in made.voices for work in voice.works)]
+
+
 def _block(name: str, text: str, indent: int) -> str:
-    inside = "".join(
-        f"{' ' * (indent + 2)}{line}\n" if line else "\n" for line in text.split("\n")
-    )
+    inside = "".join(f"{' ' * (indent + 2)}{line}\n" if line else "\n" for line in text.split("\n"))
     return f"{' ' * indent}{name}: |\n{inside}"
 
 
@@ -322,13 +330,15 @@ def _bio(voice: Voice) -> str:
 def _interests(made: Written) -> str:
     declared = [v for v in made.voices if v.declares]
     told = [f"{v.name} has a leadership role in {INTEREST} (Trustee; unpaid)." for v in declared]
-    return NONE + (f"following interests: {' '.join(told)}" if told else "following interests: none.")
+    return NONE + (
+        f"following interests: {' '.join(told)}" if told else "following interests: none."
+    )
 
 
 def _markdown(made: Written) -> str:
     """The article as one would write it for pandoc: nothing fancy, everything there."""
     year, month = made.month
-    works = [work for each in (made, *made.voices) for work in each.works]
+    works = _pooled(made)
     metadata = "".join([
         f"---\ntitle: {_q(made.title)}\nauthor: {_q([v.name for v in made.voices])}\n",
         f"date: {year}-{month:02}-02\nlang: en-GB\nlink-citations: true\n",
@@ -350,9 +360,12 @@ def _markdown(made: Written) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _dressed(made: Written) -> str:
+def _dressed(made: Written) -> dict[str, object]:
     """The article with the house's roles, as `typeset` would compose it."""
-    top = [
+    room = _picture("A room with many shapes in many colours", "room", 1600, 1000, "15cm")
+    caption = _div("caption", "The room as it is now. Credit: Drawn for the benchmark.")
+    cards = [_div("author-card", f"**{v.name}**, {v.title}\n\n{_bio(v)}") for v in made.voices]
+    blocks = [
         _div("banner", "Intended for healthcare professionals"),
         _div("series", "Partnership in Practice"),
         f"# {made.title} {{#title}}",
@@ -360,37 +373,46 @@ def _dressed(made: Written) -> str:
         _div("byline", "; ".join(f"{v.name}, {v.title}" for v in made.voices)),
         _div("standfirst", made.standfirst),
         _div("introduction", made.introduction),
-        _div("illustration", _picture("A room with many shapes in many colours", "room", 1600, 1000, "15cm")
-             + "\n\n" + _div("caption", "The room as it is now. Credit: Drawn for the benchmark.")),
-    ]  # fmt: skip
-    notes = "\n\n".join([f"## Competing interests {{#coi}}", _interests(made)])
-    cards = [_div("author-card", f"**{v.name}**, {v.title}\n\n{_bio(v)}") for v in made.voices]
-    end = [
+        _div("illustration", room, caption),
+        *map(_view, made.voices),
         _div("closing", made.closing),
-        _div("key-messages", "## Key messages {#key}\n\n" + "\n".join(f"- {m}" for m in made.messages)),
-        _div("authors", "\n\n".join(["## About the authors {#authors}", *cards]), 4),
-        _div("note", notes),
-    ]  # fmt: skip
-    return "\n\n".join([*top, *map(_voice_div, made.voices), *end]) + "\n"
+        _div("key-messages", "## Key messages {#key}", "\n".join(f"- {m}" for m in made.messages)),
+        _div("authors", "## About the authors {#authors}", *cards),
+        _div("note", "## Competing interests {#coi}", _interests(made)),
+        _div("colophon", "[Read the full series](https://example.org/partnership-in-practice)"),
+    ]
+    return {
+        "text": "\n\n".join(blocks) + "\n",
+        "references": [
+            {"id": work.key, **work.fields} for work in _pooled(made)
+        ],
+        "pictures": [f"media/{name}" for name in made.pictures],
+        "meta": {
+            "title": made.title, "description": made.standfirst, "lang": "en-GB",
+            "series": "Partnership in Practice", "url": f"https://example.org/{made.slug}",
+            "date": f"{made.month[0]}-{made.month[1]:02}-02", "slug": made.slug,
+            "authors": [{"name": v.name, "role": v.role, "title": v.title} for v in made.voices],
+        },
+    }  # fmt: skip
 
 
-def _voice_div(voice: Voice) -> str:
-    inside = [_div("kicker", voice.role.capitalize()), f"## {voice.heading} {{#view-{voice.slug}}}"]
-    if voice.photo:
-        face = _picture(f"Portrait of {voice.name}", voice.slug, 600, 600, "3.2cm")
-        inside.append(_div("portrait", face))
-    inside.append(_div("voice", f"{voice.name}, {voice.title}"))
-    for heading, _, text in voice.sections:
-        inside += [f"### {heading}", text]
-    inside.append(_div("pull-quote", f"> {voice.quote}"))
+def _view(voice: Voice) -> str:
+    face = _picture(f"Portrait of {voice.name}", voice.slug, 600, 600, "3.2cm")
     side = "professional" if voice.role == "clinician" else "public"
-    attributes = f"#viewpoint-{voice.slug} .viewpoint .side-{side}"
-    return f":::: {{{attributes}}}\n" + "\n\n".join(inside) + "\n::::"
+    return _div(
+        f"viewpoint .side-{side}",
+        _div("kicker", voice.role.capitalize()),
+        f"## {voice.heading} {{#view-{voice.slug}}}",
+        *([_div("portrait", face)] if voice.photo else []),
+        _div("voice", f"{voice.name}, {voice.title}"),
+        *(f"### {heading}\n\n{text}" for heading, _, text in voice.sections),
+        _div("pull-quote", f"> {voice.quote}"),
+    )
 
 
-def _div(role: str, inside: str, colons: int = 3) -> str:
-    fence = ":" * (colons + (":::" in inside))
-    return f"{fence} {{.{role}}}\n{inside}\n{fence}"
+def _div(role: str, *inside: str) -> str:
+    fence = "::::" if any(":::" in part for part in inside) else ":::"
+    return "\n\n".join([f"{fence} {{.{role}}}", *inside, fence])
 
 
 def _picture(alt: str, name: str, width: int, height: int, wide: str) -> str:

@@ -36,8 +36,8 @@ _DID = (
     "asked what would help", "drew the whole pathway on a paper tablecloth",
     "kept a diary of every telephone call", "read each letter aloud before it was sent",
     "counted how often the door was shut", "moved the chairs into a circle",
-    "wrote down the questions that nobody had time for", "rang forty people who had stopped coming",
-    "rehearsed the conversation with a kettle and two mugs", "put the appointment times in big print",
+    "wrote down the questions that nobody had time for", "rang forty people who no longer came",
+    "rehearsed the conversation with a kettle and two mugs", "put all the times in big print",
     "asked for the minutes in plain words", "tried the new sheet on themselves",
 )  # fmt: skip
 _THEN = (

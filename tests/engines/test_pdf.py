@@ -149,7 +149,8 @@ def test_joined_pdfs_have_untagged_content() -> None:
 
 def test_attachments_come_back_whole() -> None:
     """What was embedded is what is found."""
-    body = '#pdf.attach("a.yaml", bytes("name: Jané"), relationship: "source", mime-type: "text/x")'
+    about = 'relationship: "source", mime-type: "application/yaml", description: "A"'
+    body = f'#pdf.attach("a.yaml", bytes("name: Jané"), {about})'
 
     assert attachments(made(body + "\nWords.")) == {"a.yaml": "name: Jané".encode()}
 

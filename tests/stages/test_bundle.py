@@ -41,7 +41,7 @@ FONTS = [
     for name in (
         "fontpkg_source_sans_3",
         "fontpkg_source_serif_4",
-        "fontpkg_noto_sans_arabic",
+        "fontpkg_ibm_plex_sans_arabic",
         "fontpkg_noto_sans_devanagari",
     )
 ]

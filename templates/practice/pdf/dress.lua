@@ -78,7 +78,8 @@ end
 
 local BLANKS = { Space = " ", SoftBreak = " " }
 local MARKED = {
-  LineBreak = function() return "#linebreak();" end,
+  -- The blank keeps the words apart for whoever hears the page: a break alone is not read.
+  LineBreak = function() return '#"\\u{a0}";#linebreak();' end,
   Emph = function(node) return "#emph[" .. inlines(node.content) .. "];" end,
   Strong = function(node) return "#strong[" .. inlines(node.content) .. "];" end,
   Image = function(node) return "#box(" .. picture(node) .. ");" end,

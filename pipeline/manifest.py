@@ -1,0 +1,98 @@
+"""The manifest: every file we have put into an outputs folder, and its sha256."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import EngineError
+from pipeline.model import Artefact
+
+_PATH = re.compile(r"(?:site|drafts|office)(?:/[A-Za-z0-9][A-Za-z0-9._-]*)+\Z")
+_MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])\Z")
+_LINES = ("title", "standfirst", "issue", "date", "where")
+_LISTS = ("authors", "roles")
+_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Entry:
+    """One file of the manifest; `path` is relative to the outputs folder, `article` may be ""."""
+
+    path: str
+    sha256: str
+    bytes: int
+    article: str
+
+
+def entry(article: str, artefact: Artefact) -> Entry:
+    """Enter a finished file."""
+    if not _PATH.match(artefact.path):
+        raise EngineError(f"no output may be called {artefact.path!r}")
+    digest = hashlib.sha256(artefact.data).hexdigest()
+    return Entry(artefact.path, digest, len(artefact.data), article)
+
+
+def worded(
+    entries: Iterable[Entry], cards: Mapping[str, Any], versions: Mapping[str, str]
+) -> bytes:
+    """Write a manifest; `cards` are what the series' pages say of each article."""
+    whole = {
+        "schema_version": 1,
+        "versions": dict(versions),
+        "articles": dict(cards),
+        "files": [asdict(entry) for entry in entries],
+    }
+    return (json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def believed(path: Path) -> tuple[dict[str, Any], tuple[Entry, ...]]:
+    """Read a manifest as far as it can be believed: no entry may point outside the outputs."""
+    try:
+        found = json.loads(path.read_bytes())
+        cards = {str(k): dict(v) for k, v in found["articles"].items() if _whole(v)}
+        return cards, tuple(_entries(found["files"]))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}, ()
+
+
+def _whole(card: Mapping[str, Any]) -> bool:
+    """Whether a card says all that the series' pages need; another version's may not."""
+    return (
+        all(isinstance(card.get(name), str) for name in _LINES)
+        and all(isinstance(card.get(name), list) for name in _LISTS)
+        and len(card["authors"]) == len(card["roles"])
+        and _MONTH.match(card["issue"]) is not None
+    )
+
+
+def _entries(files: Iterable[Mapping[str, Any]]) -> Iterator[Entry]:
+    for each in files:
+        path, digest = str(each["path"]), str(each["sha256"])
+        # An empty digest would be that of whatever is no file of ours.
+        if _PATH.match(path) and _SHA256.match(digest):
+            yield Entry(path, digest, int(each["bytes"]), str(each["article"]))
+
+
+def digest_of(path: Path) -> str | None:
+    """The sha256 of a file; None if nothing is there; "" for what can be no file of ours.
+
+    That is a folder, a link, and whatever is reached through a link.
+    """
+    if os.path.realpath(path.parent) != str(path.parent):
+        return ""
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            return ""
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return None
+    except OSError:
+        return ""

@@ -1,0 +1,64 @@
+"""Write words as one YAML value that means exactly those words."""
+
+from __future__ import annotations
+
+import re
+
+SINGLE, DOUBLE = "'", '"'
+_ESCAPES = re.compile(
+    r"""\\(?![0abt\tnvfre "/\\N_LP]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})"""
+)
+_ELISION = re.compile(r"'(?:tis|twas|twere|em|til|cause|bout|n|round|\d\ds)\b", re.IGNORECASE)
+
+
+def quoted(words: str) -> str:
+    """Put words in double quotes; in single ones if they hold a double quote or a backslash."""
+    mark = mark_for(words)
+    return f"{mark}{inside(words, mark)}{mark}"
+
+
+def mark_for(words: str) -> str:
+    """The quotation mark that needs the fewest others inside doubled."""
+    return SINGLE if DOUBLE in words or "\\" in words else DOUBLE
+
+
+def inside(words: str, mark: str) -> str:
+    """Words as they stand between two such marks."""
+    return words.replace(SINGLE, SINGLE * 2) if mark == SINGLE else words
+
+
+def safe_plain(words: str, *, flow: bool = False) -> bool:
+    """Whether words need no quotation marks; in doubt, they do."""
+    if not words or not (words[0].isalnum() and words[-1] != ":"):
+        return False
+    return ": " not in words and " #" not in words and not (flow and re.search(r"[,\[\]{}]", words))
+
+
+def closing(value: str) -> int:
+    """The position of the mark that closes the quote which begins `value`, or -1."""
+    mark, at = value[0], 1
+    while at < len(value):
+        if mark == DOUBLE and value[at] == "\\":
+            at += 2
+        elif value[at] != mark:
+            at += 1
+        elif mark == SINGLE and value[at + 1 : at + 2] == SINGLE:
+            at += 2
+        else:
+            return at
+    return -1
+
+
+def bad_escape(value: str) -> int:
+    """The position of a backslash that means nothing in double quotes, or -1."""
+    at = value.find("\\")
+    while at != -1:
+        if _ESCAPES.match(value, at):
+            return at
+        at = value.find("\\", at + 2)
+    return -1
+
+
+def elided(value: str) -> bool:
+    """Whether a value begins with an apostrophe that belongs to a word: 'Tis."""
+    return bool(_ELISION.match(value))
