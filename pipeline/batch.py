@@ -244,7 +244,8 @@ def _alone(folder: Path, job: Job) -> Outcome:
 
 @contextmanager
 def _pool(job: Job, jobs: int) -> Iterator[ProcessPoolExecutor]:
-    way = "fork" if sys.platform == "linux" else "spawn"
+    # A fork is quicker; but Typst waits for ever in one whose parent has used it.
+    way = "fork" if sys.platform == "linux" and not Workshop.compiled else "spawn"
     context = multiprocessing.get_context(way)
     pool = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(job,))
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.file_kinds import outsized
 from pipeline.raw_lines import Use
 from pipeline.yaml_source import meant
 
@@ -18,6 +19,8 @@ def repair(file: str, text: str) -> str:
     A second run changes nothing more. What would not come to rest, or would
     change a word, is left as it is: a person has to look.
     """
+    if outsized(file, text):
+        return text
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     before = text.removeprefix("\ufeff")
     now = before

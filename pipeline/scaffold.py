@@ -206,7 +206,7 @@ def _interests(rules: Fields, series: Series) -> Iterator[str]:
         "count. We will not reject your article because you declare something."
     )
     more = {
-        "confirmed": "With true above, nothing more is asked.",
+        "confirmed": "With true above, all that is needed.",
         "interests": f"Categories: {', '.join(_categories(fields))}.",
     }
     yield from (f"# {line}" for line in _wrapped(question))

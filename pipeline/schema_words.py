@@ -191,6 +191,18 @@ def unknown(
     return problem, frozenset(meant)
 
 
+def more(source: Source, routes: Sequence[Route]) -> Problem:
+    """Say of many unknown fields that they are there."""
+    return source.problem(
+        "unknown-field",
+        f"there are {len(routes):,} more fields that nobody knows",
+        *routes[0],
+        key=True,
+        why="words that stand where fields are expected are read as names of fields",
+        fix="start from a template: author:, viewpoint:, competing_interests:",
+    )
+
+
 def _home(schema: Schema, group: Route, name: str) -> str | None:
     """The group that a field belongs to; "" for the left edge; None if there is none."""
     if group and name in schema:

@@ -20,6 +20,8 @@ class Workshop:
     finish: ClassVar = {".docx": docx.finish}
     readers: ClassVar = {".html": html.read, ".docx": docx.read, ".pdf": pdf.read}
     """What reads a finished file back, by its ending."""
+    compiled: ClassVar = False
+    """Whether this process has used Typst, whose threads do not live on in a fork of it."""
 
     def __init__(self, house: House, language: str) -> None:
         """Take the tools of `house`."""
@@ -60,6 +62,7 @@ class Workshop:
     def compile(self, source: str, files: Mapping[str, bytes], day: date) -> bytes:
         """Make a PDF of Typst source."""
         if self._typst is None:
+            Workshop.compiled = True
             self._typst = Typst(house_fonts(self._house.folder / "pdf"))
         return self._typst.compile(source, files, day=day)
 

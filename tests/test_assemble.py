@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -264,7 +266,7 @@ def test_what_cannot_be_printed_cannot_be_switched_off(
     outcome = made(folder, tools)
 
     assert outcome.state == "broken"
-    assert [p.rule for p in outcome.problems if p.level is Level.ERROR][0] in off
+    assert next(p.rule for p in outcome.problems if p.level is Level.ERROR) in off
 
 
 def test_a_rule_that_is_switched_off_is_silent(tmp_path: Path, tools: Workshop) -> None:
@@ -275,6 +277,26 @@ def test_a_rule_that_is_switched_off_is_silent(tmp_path: Path, tools: Workshop) 
 
     assert "word-count" not in rules and "photo-missing" not in rules
     assert "coverage" in rules
+
+
+def test_an_editors_address_is_printed_nowhere(tmp_path: Path, tools: Workshop) -> None:
+    """It is for the other editors; readers write to the series."""
+    editors = [{"id": "ana-pires", "name": "Ana Pires", "email": "ana@private.example"}]
+    inputs = write_series(tmp_path / "s", editors=editors)
+
+    outcome = made(write_article(inputs, "2026-01-a", "published"), tools)
+
+    assert outcome.artefacts
+    for artefact in outcome.artefacts:
+        assert b"private" not in artefact.data and b"private" not in unzipped(artefact.data)
+
+
+def unzipped(data: bytes) -> bytes:
+    """What is packed inside a Word file; nothing for other files."""
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        return b""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return b"".join(map(archive.read, archive.namelist()))
 
 
 def test_a_silent_author_is_never_none(inputs: Path, tools: Workshop) -> None:

@@ -18,10 +18,11 @@ from typing import Any
 import pytest
 
 from pipeline import batch
-from pipeline.assemble import Outcome
+from pipeline.assemble import Outcome, assemble
 from pipeline.batch import Job, Summary
 from pipeline.house import House
 from pipeline.stages.publish import NEXT, STAGING
+from pipeline.workshop import Workshop
 from tests.command import (
     COMMAND,
     ROOT,
@@ -278,12 +279,28 @@ def test_a_mistake_of_ours_is_told_for_each_article(inputs: Path) -> None:
     assert not any("AttributeError" in p.message for p in summary.problems)
 
 
+def test_a_process_that_has_made_a_pdf_can_still_build(inputs: Path, tools: Workshop) -> None:
+    """Typst's threads do not live on in a fork: a worker would wait for them for ever."""
+    article = write_article(inputs, "2026-04-d")
+    series, _ = batch.series_of(inputs)
+    assert series is not None
+    assert assemble(article, series, House.named("practice"), tools, False).state == "built"
+
+    began = time.monotonic()
+    summary = built(inputs)
+
+    assert summary.code == 0
+    assert time.monotonic() - began < batch.SECONDS
+
+
 def test_no_worker_and_no_engine_is_left_over(inputs: Path) -> None:
     """When a build ends, everything that it started has ended."""
+    before = descendants(os.getpid()) & engines()
+
     built(inputs)
 
     assert multiprocessing.active_children() == []
-    assert descendants(os.getpid()) & engines() == set()
+    assert descendants(os.getpid()) & engines() == before
 
 
 # ------------------------------------------------------------- the same bytes

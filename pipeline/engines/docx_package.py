@@ -6,6 +6,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Mapping
+from types import MappingProxyType
 from xml.sax.saxutils import escape
 
 from lxml import etree
@@ -31,14 +32,26 @@ _PROPERTIES = {
 }  # fmt: skip
 
 
-def finish(data: bytes, properties: Mapping[str, str]) -> bytes:
+_NO_PICTURES: Mapping[str, bytes] = MappingProxyType({})
+
+
+def finish(
+    data: bytes, properties: Mapping[str, str], pictures: Mapping[str, bytes] = _NO_PICTURES
+) -> bytes:
     """Write a Word file again with its own properties, byte for byte the same each time.
+
+    A media part that holds no more than a picture's name gets the picture: pandoc
+    would pack each, and we unpack it, for nothing.
 
     Known are title, creator, subject, description, language and created, an
     ISO date. What pandoc and its reference file say of themselves goes:
     word counts, template names, every metadata field as a custom property.
     """
-    parts = {n: d for n, d in parts_of(data).items() if not n.startswith("docProps/")}
+    parts = {
+        name: pictures.get(part[:80].decode("ascii", "replace"), part) if _media(name) else part
+        for name, part in parts_of(data).items()
+        if not name.startswith("docProps/")
+    }
     try:
         parts["[Content_Types].xml"] = _typed(parsed(parts["[Content_Types].xml"]))
         parts["_rels/.rels"] = _related(parsed(parts["_rels/.rels"]))
@@ -108,6 +121,10 @@ def _core(properties: Mapping[str, str]) -> str:
     )
 
 
+def _media(name: str) -> bool:
+    return name.startswith("word/media/")
+
+
 def _zipped(parts: Mapping[str, bytes]) -> bytes:
     """Write a zip with the types first, as the standard asks, the rest by name, at one date."""
     out = io.BytesIO()
@@ -115,5 +132,7 @@ def _zipped(parts: Mapping[str, bytes]) -> bytes:
         for name in sorted(parts, key=lambda n: (n != "[Content_Types].xml", n)):
             entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             entry.create_system, entry.external_attr = 0, 0
-            archive.writestr(entry, parts[name], zipfile.ZIP_DEFLATED, 6)
+            # A picture is packed already.
+            way = zipfile.ZIP_STORED if _media(name) else zipfile.ZIP_DEFLATED
+            archive.writestr(entry, parts[name], way, 6)
     return out.getvalue()

@@ -11,23 +11,25 @@ import re
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 # Once `\(` and `\)` are written as octals, every parenthesis left is a delimiter.
 _S = rb"\((?:[^()]++|\((?:[^()]++|\([^()]*+\))*+\))*+\)"
 _H = rb"<[0-9A-Fa-f\s]*+>"
 _N = rb"[-+.\d]++"
+# Each branch begins with one plain letter: `re` then leaps from one to the next.
 _EVENT = re.compile(
     rb"\[(?P<many>(?:[^()<>\[\]]++|" + _S + rb"|" + _H + rb")*+)\]\s*TJ"
-    rb"|(?P<one>" + _S + rb"|" + _H + rb")\s*Tj"
     rb"|/(?P<tag>[^\s/<>()\[\]]++)\s*"
     rb"(?P<marks><<(?:[^()<>]++|" + _S + rb"|" + _H + rb"|<<[^()<>]*+>>)*+>>)?\s*B(?:DC|MC)\b"
-    rb"|(?P<end>EMC\b)"
+    rb"|E(?P<end>MC\b)"
     rb"|/(?P<font>[^\s/<>()\[\]]++)\s+(?P<size>" + _N + rb")\s+Tf\b"
     rb"|q\s+(?:" + _N + rb"\s+){4}(?P<x>" + _N + rb")\s+(?P<y>" + _N + rb")\s+cm\b"
-    rb"|" + _S + rb"|" + _H + rb"|%[^\r\n]*+",
+    rb"|" + _S + rb"(?:\s*(?P<one>Tj))?|" + _H + rb"(?:\s*(?P<hex>Tj))?|%[^\r\n]*+",
     re.S,
 )
+_SHIFTS = re.compile(rb"\)[-+.\d\s]*+\(")
 _STRING = re.compile(_S + rb"|" + _H, re.S)
 _MCID = re.compile(rb"/MCID\s+(\d+)")
 _ACTUAL = re.compile(rb"/ActualText\s*(" + _S + rb"|" + _H + rb")", re.S)
@@ -85,6 +87,7 @@ def _texts(each: bytes, first: bytes) -> Iterator[str]:
         yield from (text[:-1] + chr(ord(text[-1]) + n) for n in range(256))
 
 
+@lru_cache(maxsize=4096)
 def _utf16(digits: bytes) -> str:
     return _clean(bytes.fromhex(digits.decode("ascii")).decode("utf-16-be"))
 
@@ -101,9 +104,10 @@ def clusters(content: bytes, fonts: Mapping[str, Font]) -> dict[int, list[Cluste
     plain = content.replace(rb"\\", rb"\134").replace(rb"\(", rb"\050").replace(rb"\)", rb"\051")
     for event in _EVENT.finditer(plain):
         kind = event.lastgroup
-        if kind in {"many", "one"}:
+        if kind in {"many", "one", "hex"}:
             if stack:
-                stack[-1][3].extend(_shown(event[kind], face, x, y, size))
+                token = event["many"] or event[0].removesuffix(b"Tj")
+                stack[-1][3].extend(_shown(token, face, x, y, size))
         elif kind in {"tag", "marks"}:
             marks = event["marks"] or b""
             mcid, actual = _MCID.search(marks), _ACTUAL.search(marks)
@@ -131,29 +135,25 @@ def _close(
         stack[-1][3].extend(shown)
 
 
-def _shown(token: bytes, face: Font, x: float, y: float, size: float) -> Iterator[Cluster]:
-    codes = _codes(token)
+def _shown(token: bytes, face: Font, x: float, y: float, size: float) -> list[Cluster]:
+    raw = _bytes(token)
+    codes = struct.unpack(f">{len(raw) // 2}H", raw)
     letters = [face.letters.get(code, "\ufffd") for code in codes]
     text = "".join(letters)
     if face.wide.issuperset(codes) and not RTL.search(text):
-        yield Cluster(text, False, x, y, size)
-    else:
-        for code, letter in zip(codes, letters, strict=True):
-            yield Cluster(letter, code not in face.wide, x, y, size)
-
-
-def _codes(token: bytes) -> tuple[int, ...]:
-    raw = _bytes(token)
-    return struct.unpack(f">{len(raw) // 2}H", raw)
+        return [Cluster(text, False, x, y, size)]
+    return [
+        Cluster(letter, code not in face.wide, x, y, size)
+        for code, letter in zip(codes, letters, strict=True)
+    ]
 
 
 def _bytes(token: bytes) -> bytes:
     """Read a string, or all the strings of an array, as one."""
-    if b"<" in token:
-        return b"".join(map(_one, _STRING.findall(token)))
-    if token.startswith(b"(") and token.count(b"(") == 1:
-        return _literal(token[1:-1])
-    return _literal(b"".join([s[1:-1] for s in _STRING.findall(token)]))
+    body = _SHIFTS.sub(b"", token).strip()
+    if body.startswith(b"(") and body.find(b")") == len(body) - 1 and body.rfind(b"(") == 0:
+        return _literal(body[1:-1])
+    return b"".join(map(_one, _STRING.findall(token)))
 
 
 def _one(token: bytes) -> bytes:

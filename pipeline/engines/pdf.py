@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from struct import error as StructError
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf
@@ -24,6 +25,7 @@ _INLINE = frozenset({
     "Span", "Link", "Em", "Strong", "Quote", "InlineQuote", "Code", "Figure", "Formula", "Annot",
     "Reference", "NonStruct",
 })  # fmt: skip
+_BLOCK = Name.Block
 _HEADINGS = {f"H{level}": level for level in range(1, 7)}
 _BROKEN = (
     pikepdf.PdfError, AttributeError, KeyError, TypeError, ValueError, IndexError, StructError,
@@ -116,19 +118,15 @@ class _Reading:
         self._flush("text", 0)
 
     def _walk(self, parent: Object, page: int, kind: PieceKind, level: int) -> None:
-        kids = parent.get("/K")
-        for node in kids.as_list() if isinstance(kids, Array) else [kids]:
+        for node in _kids(parent):
             if isinstance(node, int):
                 self._hold(page, node)
-            elif node is not None:
-                # `get` costs a third of an attribute here, and there are hundreds of elements.
-                own = node.get("/Pg")
-                at = page if own is None else own.objgen[0]
-                role = node.get("/S")
-                if role is not None:
-                    self._element(node, str(role)[1:], at, kind, level)
-                elif (mcid := node.get("/MCID")) is not None:
-                    self._hold(at, int(mcid))
+                continue
+            at = node["/Pg"].objgen[0] if "/Pg" in node else page
+            if "/S" in node:
+                self._element(node, str(node["/S"])[1:], at, kind, level)
+            elif "/MCID" in node:
+                self._hold(at, int(node["/MCID"]))
 
     def _element(self, node: Object, role: str, page: int, kind: PieceKind, level: int) -> None:
         role = self._roles.get(role, role)
@@ -147,8 +145,8 @@ class _Reading:
         if role == "Lbl":
             # The label of an item is not part of what the item says.
             del self._words[before:]
-        elif (actual := node.get("/ActualText")) is not None:
-            self._words[before:] = [str(actual)]
+        elif "/ActualText" in node:
+            self._words[before:] = [str(node["/ActualText"])]
 
     def _mark(self, role: str, node: Object) -> None:
         """Note the alt text of a picture and the target of a link."""
@@ -196,18 +194,24 @@ def _kind(role: str, kind: PieceKind, level: int) -> tuple[PieceKind, int]:
 
 def _stands_alone(node: Object) -> bool:
     """Whether an inline element is laid out as a block: Typst's way with a short quotation."""
-    found = node.get("/A")
-    if found is None or "/Alt" in node:
+    if "/A" not in node or "/Alt" in node:
         return False
-    listed = found.as_list() if isinstance(found, Array) else [found]
-    return any(a.get("/Placement") == Name.Block for a in listed)
+    return any("/Placement" in a and a["/Placement"] == _BLOCK for a in _listed(node["/A"]))
 
 
 def _target(link: Object) -> str:
     """Where a link leads; `#` inside the document. On two lines it has two areas and one target."""
-    kids = link.get("/K")
-    for kid in kids.as_list() if isinstance(kids, Array) else [kids]:
-        if kid is not None and not isinstance(kid, int) and "/Obj" in kid:
+    for kid in _kids(link):
+        if not isinstance(kid, int) and "/Obj" in kid:
             action = kid.Obj.get("/A", Dictionary())
             return bytes(action.URI).decode("utf-8", "replace") if "/URI" in action else "#"
     return ""
+
+
+def _kids(node: Object) -> list[Any]:
+    """List what an element holds. To ask first is cheap: a `get` in vain costs ten times it."""
+    return _listed(node["/K"]) if "/K" in node else []
+
+
+def _listed(found: Any) -> list[Any]:
+    return list(found.as_list()) if isinstance(found, Array) else [found]

@@ -54,9 +54,13 @@ function verbs.write(header, blobs)
   return outputs
 end
 
+-- A message of pandoc's says nothing through tostring; as JSON it has a type and words.
 local function words(messages)
   local out = {}
-  for _, message in ipairs(messages) do out[#out + 1] = tostring(message) end
+  for _, message in ipairs(messages) do
+    local said = json.decode(json.encode(message), false)
+    out[#out + 1] = said.type .. ': ' .. said.pretty
+  end
   return out
 end
 

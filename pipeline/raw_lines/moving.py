@@ -17,6 +17,7 @@ class Moved:
         """Remember which line came from which."""
         self._lines, self._origin = lines, look.origin
         self._meant = look.text.split("\n")
+        self._shifts: dict[int, tuple[int, int, int]] = {}
 
     def source(self, source: Source) -> Source:
         """The same values, with their places in the file as it stands."""
@@ -44,9 +45,16 @@ class Moved:
     def _column(self, line: int, column: int) -> int:
         if not 0 < line <= len(self._origin):
             return column
-        old, new = self._lines[self._origin[line - 1]], self._meant[line - 1]
-        pairs = enumerate(zip(old, new, strict=False))
-        same = next((n for n, (a, b) in pairs if a != b), min(len(old), len(new)))
-        if column <= same + 1:
-            return column
-        return min(max(column - len(new) + len(old), same + 1), len(old) + 1)
+        same, longer, end = self._shift(line)
+        return column if column <= same + 1 else min(max(column - longer, same + 1), end)
+
+    def _shift(self, line: int) -> tuple[int, int, int]:
+        """How much of a line is as it was, how much longer it has become, and where it ended."""
+        if line not in self._shifts:
+            old, new = self._lines[self._origin[line - 1]], self._meant[line - 1]
+            same = len(new)
+            if old != new:
+                pairs = enumerate(zip(old, new, strict=False))
+                same = next((n for n, (a, b) in pairs if a != b), min(len(old), len(new)))
+            self._shifts[line] = (same, len(new) - len(old), len(old) + 1)
+        return self._shifts[line]

@@ -19,6 +19,8 @@ SILENT = frozenset(
     {"hash-cut", "curly-quote", "missing-space", "bullet", "folded", "lost-indent", "block-indent"}
     | {"odd-space", "colon", "first-character", "alias", "anchor", "tag"}
 )
+STEPS = 200_000
+"""How many letters are walked through in search of what closes a quote or a bracket."""
 NEAR = 300
 """How many unknown names are compared with ours: a file of nothing else must not take long."""
 MEND = "viewpoints fix --write \0"
@@ -59,6 +61,7 @@ class Reading:
         self._runs: dict[str, list[tuple[int, int]]] = {}
         self._bullets: list[tuple[int, int, int, str, str, str]] = []
         self._near = NEAR
+        self.steps = STEPS
 
     def say(
         self, rule: str, at: int, start: int, end: int, message: str, why: str = "", fix: str = "",

@@ -14,7 +14,6 @@ from pipeline.raw_lines.values import Fault, note_at, plain_fault, quoted_fault
 _HEADER = re.compile(r"([|>])([+-]?[1-9]?[+-]?)[ \t]*(?:(?<=[ \t])#.*)?$")
 _BARRED = re.compile(r"[|>][+-]?[ \t]*(?=\S)")
 _STOPS = re.compile(r"(?:---|\.\.\.)(?:\s|$)|```|~~~")
-_LONG = 20_000
 
 
 class Written(Blocks):
@@ -274,6 +273,9 @@ class Written(Blocks):
         """Where a quote closes that goes on over lines, if it does before the next field."""
         for row in range(at + 1, len(self.lines)):
             text = self.lines[row]
+            self.steps -= len(text)
+            if self.steps < 0:
+                return None
             rest = text.strip(BLANKS)
             column = len(text) - len(text.lstrip(BLANKS))
             if rest and (self._begins(rest, column) or (rest[0] == "-" and column <= left)):
@@ -287,7 +289,8 @@ class Written(Blocks):
         """Read a value in brackets, which may go on over lines."""
         text, row = value, at
         found = brackets(text, label)
-        while found.end == -1 and found.open and row + 1 < len(self.lines) and len(text) < _LONG:
+        while found.end == -1 and found.open and row + 1 < len(self.lines) and self.steps > 0:
+            self.steps -= len(text)
             rest = self.lines[row + 1].strip(BLANKS)
             column = len(self.lines[row + 1]) - len(self.lines[row + 1].lstrip(BLANKS))
             if column <= left and self._begins(rest, column):

@@ -13,7 +13,7 @@ from pipeline.problems import Checked, Place, Problem
 
 Write = Callable[[Document, Sequence[Format]], Sequence[bytes]]
 Compile = Callable[[str, Mapping[str, bytes], date], bytes]
-Finish = Callable[[bytes, Mapping[str, str]], bytes]
+Finish = Callable[[bytes, Mapping[str, str], Mapping[str, bytes]], bytes]
 
 
 def render(
@@ -29,15 +29,17 @@ def render(
 
     A character that no font has is shown at its place in the `sources`.
     """
-    made = [Artefact(f"{where}/{picture.name}", picture.data) for picture in document.pictures]
+    pictures = {picture.name: picture.data for picture in document.pictures}
+    made = [Artefact(f"{where}/{name}", data) for name, data in pictures.items()]
     try:
         for format_, data in zip(formats, write(_dressed(document, formats), formats), strict=True):
             name = format_.file.format(slug=document.slug)
             if format_.compile:
-                data = _compiled(document, data, _engine(format_, compile_))
+                day = date.fromisoformat(str(document.meta["date"]))
+                data = _engine(format_, compile_)(data.decode(), pictures, day)
             suffix = name[name.rfind(".") :]
             if suffix in finish:
-                data = finish[suffix](data, properties(document))
+                data = finish[suffix](data, properties(document), pictures)
             made.append(Artefact(f"{where}/{name}", data))
     except Refused as error:
         return Checked(None, (placed(error, sources),))
@@ -72,11 +74,6 @@ def _engine(format_: Format, compile_: Mapping[str, Compile]) -> Compile:
             f"it can be: {', '.join(compile_)}",
         )
     return compile_[format_.compile]
-
-
-def _compiled(document: Document, data: bytes, compile_: Compile) -> bytes:
-    files = {picture.name: picture.data for picture in document.pictures}
-    return compile_(data.decode(), files, date.fromisoformat(str(document.meta["date"])))
 
 
 def placed(error: Refused, sources: Sequence[Source]) -> Problem:

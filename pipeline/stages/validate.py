@@ -18,6 +18,8 @@ from pipeline.forms import TYPES, Schema, is_day, is_moment, is_month, rules_at
 from pipeline.model import Route, Source
 from pipeline.problems import Checked, Problem
 
+MOST = 50
+"""More unknown fields than this are one mistake, and are told as one."""
 __all__ = ["TYPES", "is_day", "is_moment", "is_month", "validate"]
 
 
@@ -76,8 +78,10 @@ def _problems(source: Source, schema: Schema) -> Iterator[Problem]:
     unknown = [e for e in found if e.code == cerberus_errors.UNKNOWN_FIELD.code]
     missing = [e for e in found if e.code == cerberus_errors.REQUIRED_FIELD.code]
     meant: set[Route] = set()
-    for error in unknown:
-        absent = [_route(each) for each in missing]
+    absent = [_route(each) for each in missing]
+    if len(unknown) > MOST:
+        yield schema_words.more(source, [_route(each) for each in unknown[MOST:]])
+    for error in unknown[:MOST]:
         problem, also = schema_words.unknown(source, _route(error), schema, absent)
         meant |= also
         yield problem

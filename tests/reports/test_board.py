@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from lxml import html
 
@@ -13,6 +14,10 @@ from pipeline.reports.board import board
 
 SERIES = Series("Partnership in Practice")
 LINE = ArticleLine("2026-11-a", "Decided together", "draft", "waiting", ("drafts/x/index.html",))
+
+
+def parsed(page: bytes | str) -> Any:
+    return html.fromstring(page)
 
 
 def a_problem(message: str = "waiting for kim-lee", level: Level = Level.NEEDED) -> Problem:
@@ -34,7 +39,7 @@ def test_it_is_a_page_and_a_record_for_the_office() -> None:
 
 def test_each_article_has_its_state_and_what_it_owes() -> None:
     """With the file and the line, to tell whoever has to write it."""
-    text = " ".join(html.fromstring(page(a_problem())).text_content().split())
+    text = " ".join(parsed(page(a_problem())).text_content().split())
 
     assert "Decided together 2026-11-adraft, still waiting" in text
     assert "still needed: waiting for kim-lee (inputs/2026-11-a/article.yaml, line 7)" in text
@@ -59,9 +64,7 @@ def test_a_series_without_articles_says_so() -> None:
 def test_words_are_shown_and_never_obeyed() -> None:
     """No markup of an author's runs in an editor's browser."""
     hostile = "<script>alert(1)</script>\"'"
-    found = html.fromstring(
-        page(a_problem(hostile), line=ArticleLine("a", hostile, hostile, "broken"))
-    )
+    found = parsed(page(a_problem(hostile), line=ArticleLine("a", hostile, hostile, "broken")))
 
     assert found.findall(".//script") == []
     assert hostile in found.text_content()
@@ -97,7 +100,7 @@ def test_a_file_outside_the_inputs_has_its_name_only() -> None:
 
 def test_the_page_is_never_indexed_and_runs_nothing() -> None:
     """It names people who owe something."""
-    found = html.fromstring(page())
+    found = parsed(page())
 
     assert found.find(".//meta[@name='robots']").get("content") == "noindex"
     assert "default-src 'none'" in found.xpath("//meta[@http-equiv]")[0].get("content")

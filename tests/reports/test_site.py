@@ -17,6 +17,10 @@ SERIES = Series("Partnership in Practice", url="https://example.org/series")
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
 
+def parsed(page: bytes | str) -> Any:
+    return html.fromstring(page)
+
+
 def a_card(issue: str = "2026-08", **more: Any) -> dict[str, Any]:
     return {
         "title": f"Of {issue}", "standfirst": "What happened", "issue": issue,
@@ -32,7 +36,7 @@ def made(
 
 
 def links(page: bytes) -> list[str]:
-    return [a.get("href") for a in html.fromstring(page).iter("a")]
+    return [a.get("href") for a in parsed(page).iter("a")]
 
 
 def test_there_is_a_page_and_a_feed(tools: Workshop) -> None:
@@ -61,7 +65,7 @@ def test_a_draft_is_not_on_the_site(tools: Workshop) -> None:
 
 def test_voices_are_named_with_their_roles(tools: Workshop) -> None:
     """A patient is as much an author as a clinician."""
-    page = html.fromstring(made(tools, {"a": a_card()})["site/index.html"])
+    page = parsed(made(tools, {"a": a_card()})["site/index.html"])
 
     assert page.find_class("voices")[0].text_content() == "Jane Doe, patient; Sam Okafor, clinician"
 
@@ -99,7 +103,7 @@ def test_what_is_typed_is_shown_and_never_obeyed(tools: Workshop) -> None:
 
     files = made(tools, {"2026-08-a": card}, series)
 
-    page, feed = html.fromstring(files["site/index.html"]), etree.fromstring(files["site/feed.xml"])
+    page, feed = parsed(files["site/index.html"]), etree.fromstring(files["site/feed.xml"])
     assert page.findall(".//script") == []
     assert page.find(".//h2").text_content() == HOSTILE
     assert page.find(".//meta[@property='og:title']").get("content") == HOSTILE
@@ -126,7 +130,7 @@ def test_a_role_that_this_house_does_not_know_is_shown_as_it_is(tools: Workshop,
 
 def test_the_pages_fetch_nothing(tools: Workshop) -> None:
     """No script, no font, no picture from elsewhere."""
-    page = html.fromstring(made(tools, {"a": a_card()})["site/index.html"])
+    page = parsed(made(tools, {"a": a_card()})["site/index.html"])
 
     assert page.xpath("//script | //img | //iframe | //link[@rel='stylesheet'] | //@src") == []
     assert b"@import" not in made(tools, {})["site/index.html"]

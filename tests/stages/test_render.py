@@ -22,8 +22,10 @@ from pipeline.workshop import Workshop
 from tests.builders import a_source
 
 HOUSE = House.named("practice")
-META = {"title": "Decided together", "lang": "en-GB", "date": "2026-11-30", "draft": True,
-        "authors": [{"name": "Jane Doe"}, {"name": "Sam Okafor"}], "series": "Partnership"}  # fmt: skip
+META = {
+    "title": "Decided together", "lang": "en-GB", "date": "2026-11-30", "draft": True,
+    "authors": [{"name": "Jane Doe"}, {"name": "Sam Okafor"}], "series": "Partnership",
+}  # fmt: skip
 PICTURE = Picture("media/0123456789abcdef.jpg", b"jpeg", "image/jpeg", 6, 8)
 
 

@@ -3,6 +3,9 @@
 Roles become the elements that say the same to a screen reader: sections with
 the name of their heading, figures with captions. The words stay as they came.
 What is not the article (contents, downloads) is put into `nav`, and only there.
+
+Whatever one asks of a block is fetched from Haskell, which is dear: its role
+and its blocks are asked for once, and handed on.
 ]]
 
 local stringify = pandoc.utils.stringify
@@ -12,10 +15,17 @@ local CONTENTS = 'In this article'
 local DOWNLOADS = 'Download'
 
 -- Whatever opens the page, up to the standfirst.
-local FRONT = pandoc.List{'banner', 'draft-mark', 'series', 'dateline', 'byline', 'standfirst'}
+local FRONT = {
+  banner = true, ['draft-mark'] = true, series = true, dateline = true, byline = true,
+  standfirst = true,
+}
 
--- Parts that a heading of their own names.
-local NAMED = pandoc.List{'viewpoint', 'key-messages', 'more', 'authors', 'note', 'references'}
+-- Parts that are sections, named by a heading of their own, and those that are only text.
+local SECTIONS = {
+  viewpoint = true, ['key-messages'] = true, more = true, authors = true, note = true,
+  references = true,
+}
+local TEXTS = {introduction = true, closing = true}
 
 -- A picture wider than this many times its height is shown whole, not cropped: it is a logo.
 local LOGO = 1.6
@@ -39,18 +49,27 @@ local function role(block)
   return block.t == 'Div' and block.classes[1] or ''
 end
 
---- The heading that a part begins with, after its kicker.
-local function heading_of(div)
-  for _, block in ipairs(div.content) do
-    if block.t == 'Header' and block.level == 2 then return block end
+--- The first node of this kind, also inside others; pandoc's own walk is slow to start.
+local function first(nodes, kind)
+  for _, node in ipairs(nodes) do
+    local found = node.t == kind and node or node.content and first(node.content, kind)
+    if found then return found end
+  end
+end
+
+--- The heading that a part begins with, and the kicker above it.
+local function heading_in(blocks)
+  local kicker
+  for _, block in ipairs(blocks) do
+    if block.t == 'Header' and block.level == 2 then return block, kicker end
+    if role(block) == 'kicker' then kicker = block end
   end
 end
 
 --- Give the heading an id if it has none, and the part one of its own.
 -- A part without an id would take its heading's away.
-local function name_part(div)
-  local part = role(div) == 'note' and div.classes[2] or div.classes[1]
-  local heading = heading_of(div)
+local function name_part(div, kind, heading)
+  local part = kind == 'note' and div.classes[2] or kind
   if heading then
     if heading.identifier == '' then heading.identifier = part .. '-heading' end
     div.attributes['aria-labelledby'] = heading.identifier
@@ -58,128 +77,29 @@ local function name_part(div)
   if div.identifier == '' then div.identifier = part .. '-part' end
 end
 
--- ------------------------------------------------------------------ pictures
-
-local function unwrapped(blocks)
-  return blocks:map(function(block)
-    return block.t == 'Para' and pandoc.Plain(block.content) or block
-  end)
-end
-
-local function portrait(div)
-  div.content = unwrapped(div.content)
-  div:walk{Image = function(image)
-    local width, height = tonumber(image.attributes.width), tonumber(image.attributes.height)
-    if width and height and width > LOGO * height then div.classes:insert('logo') end
-  end}
-  return div
-end
-
-local function illustration(div)
-  local shown, caption = pandoc.Blocks{}, pandoc.Blocks{}
-  for _, block in ipairs(div.content) do
-    if role(block) == 'caption' then caption:extend(block.content) else shown:insert(block) end
-  end
-  return pandoc.Figure(unwrapped(shown), {long = caption}, div.attr)
-end
-
--- ------------------------------------------------------------------- parts
-
---- A pull quote repeats words of the text: a listener need not hear them twice.
-local function pull_quote(div)
-  local has_link = false
-  div:walk{Link = function() has_link = true end}
-  if not has_link then div.attributes['aria-hidden'] = 'true' end
-  return div
-end
-
---- Put the portrait and the name beside each other, where the first of them stood.
-local function viewpoint(div)
-  local blocks, speaker, at = pandoc.Blocks{}, pandoc.Blocks{}, nil
-  for _, block in ipairs(div.content) do
-    if role(block) == 'portrait' or role(block) == 'voice' then
-      at = at or #blocks + 1
-      speaker:insert(block)
-    else
-      blocks:insert(block)
-    end
-  end
-  if at then blocks:insert(at, pandoc.Div(speaker, {class = 'speaker'})) end
-  div.content = blocks
-  return div
-end
-
---- Group the cards, so that they can stand side by side.
-local function authors(div)
-  local blocks, cards = pandoc.Blocks{}, pandoc.Blocks{}
-  for _, block in ipairs(div.content) do
-    (role(block) == 'author-card' and cards or blocks):insert(block)
-  end
-  blocks:insert(pandoc.Div(cards, {class = 'cards'}))
-  div.content = blocks
-  return div
-end
-
-local DRESS = {
-  portrait = portrait, illustration = illustration, ['pull-quote'] = pull_quote,
-  viewpoint = viewpoint, authors = authors,
-}
-
-local parts = {
-  Div = function(div)
-    local kind = role(div)
-    if NAMED:includes(kind) then
-      name_part(div)
-      div.classes:insert('section')
-    elseif kind == 'introduction' or kind == 'closing' then
-      name_part(div)
-    end
-    if kind == 'references' then div.attributes.role = 'doc-bibliography' end
-    return DRESS[kind] and DRESS[kind](div) or div
-  end,
-  Image = function(image)
-    image.attributes.print = nil
-    return image
-  end,
-  Link = function(link)
-    if link.target:match('^#ref%-') then link.attributes.role = 'doc-biblioref' end
-    return link
-  end,
-}
-
 -- -------------------------------------------------------------- navigation
 
---- A heading's words, without what would be a link or an id a second time.
-local function plain(inlines)
-  return inlines:walk{
-    Span = function(span)
-      if span.classes:includes('citation') then return {} end
-      span.identifier = ''
-      return span
-    end,
-    Link = function(link) return link.content end,
-  }
-end
+-- A heading's words are listed without what would be a link or an id a second time.
+local LISTED = {
+  Span = function(span)
+    if span.classes:includes('citation') then return {} end
+    span.identifier = ''
+    return span
+  end,
+  Link = function(link) return link.content end,
+}
 
 --- One line of the contents list; a viewpoint's begins with whose it is.
-local function entry(div)
-  local heading = heading_of(div)
-  if not heading then return nil end
+local function entry(heading, kicker)
   local label = pandoc.Inlines{}
-  for _, block in ipairs(div.content) do
-    if role(block) == 'kicker' then
-      label:insert(pandoc.Span(pandoc.utils.blocks_to_inlines(block.content), {class = 'whose'}))
-      label:insert(pandoc.Space())
-    end
+  if kicker then
+    label:insert(pandoc.Span(pandoc.utils.blocks_to_inlines(kicker.content), {class = 'whose'}))
+    label:insert(pandoc.Space())
   end
-  label:extend(plain(heading.content))
+  local words = heading.content
+  if first(words, 'Link') or first(words, 'Span') then words = words:walk(LISTED) end
+  label:extend(words)
   return pandoc.Blocks{pandoc.Plain{pandoc.Link(label, '#' .. heading.identifier)}}
-end
-
---- The small print is left out, but for what readers look for.
-local function listed(div)
-  local kind = role(div)
-  return NAMED:includes(kind) and (kind ~= 'note' or div.classes:includes('competing-interests'))
 end
 
 local function navigation(name, label, items)
@@ -190,14 +110,6 @@ local function navigation(name, label, items)
   }
 end
 
-local function contents(blocks)
-  local entries = pandoc.List{}
-  for _, block in ipairs(blocks) do
-    if listed(block) then entries:insert(entry(block)) end
-  end
-  return #entries > 0 and navigation('contents', CONTENTS, entries) or pandoc.Blocks{}
-end
-
 local function downloads(slug)
   return navigation('downloads', DOWNLOADS, {
     {pandoc.Plain{pandoc.Link('PDF', slug .. '.pdf')}},
@@ -205,26 +117,127 @@ local function downloads(slug)
   })
 end
 
+-- ------------------------------------------------------------------- parts
+
+local dressed -- below, because parts hold parts
+
+local function unwrapped(blocks)
+  return blocks:map(function(block)
+    return block.t == 'Para' and pandoc.Plain(block.content) or block
+  end)
+end
+
+local function portrait(div, blocks, page)
+  local image = first(blocks, 'Image')
+  page.portrait = page.portrait or image
+  local sizes = image and image.attributes or {}
+  local width, height = tonumber(sizes.width), tonumber(sizes.height)
+  if width and height and width > LOGO * height then div.classes:insert('logo') end
+  div.content = unwrapped(blocks)
+  return div
+end
+
+local function illustration(div, blocks, page)
+  local shown, caption = pandoc.Blocks{}, pandoc.Blocks{}
+  for _, block in ipairs(blocks) do
+    if role(block) == 'caption' then caption:extend(block.content) else shown:insert(block) end
+  end
+  page.illustration = page.illustration or first(shown, 'Image')
+  return pandoc.Figure(unwrapped(shown), {long = caption}, div.attr)
+end
+
+--- A pull quote repeats words of the text: a listener need not hear them twice.
+local function pull_quote(div, blocks)
+  if not first(blocks, 'Link') then div.attributes['aria-hidden'] = 'true' end
+  return div
+end
+
+--- Put the portrait and the name beside each other, where the first of them stood.
+local function viewpoint(div, blocks, page)
+  local out, speaker, at = pandoc.Blocks{}, pandoc.Blocks{}, nil
+  for _, block in ipairs(blocks) do
+    local kind = role(block)
+    if kind == 'portrait' or kind == 'voice' then
+      at = at or #out + 1
+      speaker:insert(dressed(block, kind, page))
+    else
+      out:insert(dressed(block, kind, page))
+    end
+  end
+  if at then out:insert(at, pandoc.Div(speaker, {class = 'speaker'})) end
+  div.content = out
+  return div
+end
+
+--- Group the cards, so that they can stand side by side.
+local function authors(div, blocks)
+  local out, cards = pandoc.Blocks{}, pandoc.Blocks{}
+  for _, block in ipairs(blocks) do
+    (role(block) == 'author-card' and cards or out):insert(block)
+  end
+  out:insert(pandoc.Div(cards, {class = 'cards'}))
+  div.content = out
+  return div
+end
+
+local DRESS = {
+  portrait = portrait, illustration = illustration, ['pull-quote'] = pull_quote,
+  viewpoint = viewpoint, authors = authors,
+}
+
+--- The small print is left out, but for what readers look for.
+local function listed(div, kind)
+  return SECTIONS[kind] and (kind ~= 'note' or div.classes[2] == 'competing-interests')
+end
+
+--- Dress a block of this role and what it holds, and note on the page what else is said of it.
+dressed = function(block, kind, page)
+  local dress, named = DRESS[kind], SECTIONS[kind] or TEXTS[kind]
+  if not dress and not named then return block end
+  local blocks = block.content
+  if named then
+    local heading, kicker = heading_in(blocks)
+    name_part(block, kind, heading)
+    if heading and listed(block, kind) then page.entries:insert(entry(heading, kicker)) end
+  end
+  if SECTIONS[kind] then block.classes:insert('section') end
+  if kind == 'references' then block.attributes.role = 'doc-bibliography' end
+  return dress and dress(block, blocks, page) or block
+end
+
+local inside = {
+  Image = function(image)
+    image.attributes.print = nil
+    return image
+  end,
+  Link = function(link)
+    if link.target:match('^#ref%-') then link.attributes.role = 'doc-biblioref' end
+    return link
+  end,
+}
+
 --- Stand the opening in a header, and the navigation after it.
-local function arranged(blocks, slug)
-  local out, last = pandoc.Blocks{raw('<header class="front">')}, 0
+local function arranged(blocks, slug, page)
+  local out, last = pandoc.Blocks{}, 0
   for i, block in ipairs(blocks) do
-    if FRONT:includes(role(block)) or (block.t == 'Header' and block.level == 1) then last = i end
+    local kind = role(block)
+    out:insert(dressed(block, kind, page))
+    if FRONT[kind] or block.t == 'Header' and block.level == 1 then last = i end
   end
-  for i, block in ipairs(blocks) do
-    if i <= last then out:insert(block) end
-  end
-  out:extend{raw('</header>'), raw('<div class="rail">\n<div>')}
-  out:extend(contents(blocks))
-  if slug ~= '' then out:extend(downloads(slug)) end
-  out:insert(raw('</div>\n</div>'))
-  for i, block in ipairs(blocks) do
-    if i > last then out:insert(block) end
-  end
-  return out
+  local rail = pandoc.Blocks{raw('</header>'), raw('<div class="rail">\n<div>')}
+  if #page.entries > 0 then rail:extend(navigation('contents', CONTENTS, page.entries)) end
+  if slug ~= '' then rail:extend(downloads(slug)) end
+  rail:insert(raw('</div>\n</div>'))
+  local front = pandoc.Blocks{raw('<header class="front">')}
+  table.move(out, 1, last, 2, front)
+  front:extend(rail)
+  return table.move(out, last + 1, #out, #front + 1, front)
 end
 
 -- ---------------------------------------------------------------- metadata
+
+-- Not for attributes, and longer than all the rest.
+local APART = {css = true, jsonld = true}
 
 --- Make every string safe in an attribute.
 local function safe(value)
@@ -232,26 +245,16 @@ local function safe(value)
   if kind == 'boolean' then return value end
   if kind == 'List' or kind == 'table' or kind == 'Meta' then
     local out = kind == 'List' and pandoc.List{} or {}
-    for key, inner in pairs(value) do out[key] = safe(inner) end
+    for key, inner in pairs(value) do
+      if not APART[key] then out[key] = safe(inner) end
+    end
     return out
   end
   local text = stringify(value)
   return text ~= '' and verbatim(escape(text)) or nil
 end
 
---- The picture that stands for the article where it is shared: an illustration, else a portrait.
-local function card(blocks)
-  local found = {}
-  blocks:walk{Div = function(div)
-    local kind = role(div)
-    if (kind == 'illustration' or kind == 'portrait') and not found[kind] then
-      div:walk{Image = function(image) found[kind] = image end}
-    end
-  end}
-  return found.illustration or found.portrait
-end
-
-local function head(meta, blocks)
+local function head(meta, page)
   local out = safe(meta)
   local text = function(key) return meta[key] and stringify(meta[key]) or '' end
   if text('css') ~= '' then out.css = verbatim(text('css')) end
@@ -264,7 +267,8 @@ local function head(meta, blocks)
   end
   if text('url') ~= '' then
     local base = (text('url'):gsub('/*$', '/'))
-    local picture = card(blocks)
+    -- The picture that stands for the article where it is shared.
+    local picture = page.illustration or page.portrait
     out.citation_pdf = verbatim(escape(base .. text('slug') .. '.pdf'))
     out.og_locale = verbatim(escape((text('lang'):gsub('-', '_'))))
     if picture then
@@ -276,7 +280,10 @@ local function head(meta, blocks)
 end
 
 function Pandoc(doc)
-  local meta = head(doc.meta, doc.blocks)
-  local slug = doc.meta.slug and stringify(doc.meta.slug) or ''
-  return pandoc.Pandoc(arranged(doc.blocks:walk(parts), slug), meta)
+  local meta, page = doc.meta, {entries = pandoc.List{}}
+  local slug = meta.slug and stringify(meta.slug) or ''
+  local blocks = arranged(doc.blocks:walk(inside), slug, page)
+  -- Not left to be written with the template: that takes pandoc half as long again.
+  local body = pandoc.write(pandoc.Pandoc(blocks), 'html5', {wrap_text = 'none'})
+  return pandoc.Pandoc({raw(body)}, head(meta, page))
 end

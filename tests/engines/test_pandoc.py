@@ -1,0 +1,342 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from pipeline import nodes
+from pipeline.engines import pandoc as engine
+from pipeline.engines.pandoc import Pandoc, Writing
+from pipeline.errors import EngineError, GaveUp
+from pipeline.model import Picture
+from pipeline.nodes import para, text_of, words
+
+ROOT = Path(__file__).parents[2]
+STYLE = ROOT / "templates" / "practice" / "references" / "house.csl"
+WORK = {
+    "id": "smith2019",
+    "type": "book",
+    "title": "What patients want",
+    "author": [{"family": "Smith", "given": "J"}],
+    "issued": {"date-parts": [["2019"]]},
+}
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
+    "0000000c49444154789c63f8cfc0000003010100c9fe92ef0000000049454e44ae426082"
+)
+
+
+@pytest.fixture
+def pandoc() -> Iterator[Pandoc]:
+    with closing(Pandoc()) as warm:
+        yield warm
+
+
+def pid(pandoc: Pandoc) -> int:
+    pandoc.read("We met.")
+    assert pandoc._process is not None
+    return pandoc._process.pid
+
+
+def gone(number: int) -> bool:
+    """Whether a process has ended, or is only waiting to be forgotten."""
+    try:
+        return "State:\tZ" in Path(f"/proc/{number}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+
+
+def script(folder: Path, body: str) -> Path:
+    path = folder / "pandoc"
+    path.write_text(f"#!/bin/sh\n{body}\n")
+    path.chmod(0o755)
+    return path
+
+
+def said(pandoc: Pandoc) -> str:
+    return text_of(pandoc.read("We met."))
+
+
+# What it is for
+
+
+def test_a_text_becomes_nodes(pandoc: Pandoc) -> None:
+    """Nothing has passed the gate yet: HTML is recognised, not obeyed."""
+    [paragraph] = pandoc.read("We *met* <b>.")
+
+    assert [node["t"] for node in paragraph["c"]] == [
+        *("Str", "Space", "Emph", "Space", "RawInline", "Str"),
+    ]
+
+
+def test_one_process_answers_every_call(pandoc: Pandoc) -> None:
+    """Starting it costs more than all it does."""
+    first = pid(pandoc)
+    pandoc.cite([["smith2019"]], [WORK], STYLE, "en-GB")
+    pandoc.write([para(words("We met."))], {}, [], [Writing("html")])
+
+    assert pid(pandoc) == first
+
+
+def test_a_work_that_is_not_handed_over_is_an_error(pandoc: Pandoc) -> None:
+    """Pandoc itself only warns, and prints a question mark."""
+    with pytest.raises(EngineError, match="not found"):
+        pandoc.cite([["nobody"]], [WORK], STYLE, "en-GB")
+
+
+def test_citations_are_numbered_by_first_mention(pandoc: Pandoc) -> None:
+    """The marks and the list come together, in the order of the text."""
+    other = WORK | {"id": "lee2021", "title": "Another book"}
+
+    marks, entries = pandoc.cite(
+        [["lee2021"], ["smith2019", "lee2021"]], [WORK, other], STYLE, "en-GB"
+    )
+
+    assert [key for key, _ in entries] == ["lee2021", "smith2019"]
+    assert "1" in text_of(marks[0]) and "2" not in text_of(marks[0])
+    assert "What patients want" in text_of(entries[1][1])
+
+
+@pytest.mark.parametrize("to", ["html", "docx", "typst", "jats"])
+def test_the_same_document_gives_the_same_bytes(to: str) -> None:
+    """Whatever the clock, the zone, the language and the process."""
+    blocks = [para([*words("We met. “Yes” – مرحبا"), nodes.image("x", "media/ab.png", {})])]
+    picture = Picture("media/ab.png", PIXEL, "image/png", 1, 1)
+
+    def written() -> bytes:
+        with closing(Pandoc()) as one:
+            [made] = one.write(blocks, {"title": "A <b> & title"}, [picture], [Writing(to)])
+            return made
+
+    before = dict(os.environ)
+    first = written()
+    os.environ.update({"TZ": "Asia/Tokyo", "LANG": "C", "SOURCE_DATE_EPOCH": "1", "HOME": "/"})
+    time.sleep(1.1)
+    second = written()
+    os.environ.clear()
+    os.environ.update(before)
+
+    assert first == second
+
+
+def test_a_value_in_a_template_is_words_never_markup(pandoc: Pandoc) -> None:
+    """A title is not Markdown and not HTML."""
+    writing = Writing("html", template="<title>$title$</title>$if(draft)$DRAFT$endif$")
+
+    [page] = pandoc.write([], {"title": "<b>*x*</b> & $y$", "draft": True}, [], [writing])
+
+    assert page.decode().strip() == "<title>&lt;b&gt;*x*&lt;/b&gt; &amp; $y$</title>DRAFT"
+
+
+def test_a_picture_that_is_not_handed_over_is_an_error(pandoc: Pandoc) -> None:
+    """Pandoc itself only warns, and leaves the picture out."""
+    blocks = [para([nodes.image("x", "media/none.png", {})])]
+
+    with pytest.raises(EngineError, match=r"none\.png"):
+        pandoc.write(blocks, {}, [], [Writing("docx")])
+
+
+def test_an_error_of_pandoc_costs_one_call(pandoc: Pandoc) -> None:
+    """The process is well, and goes on."""
+    first = pid(pandoc)
+
+    with pytest.raises(EngineError, match="pandoc: "):
+        pandoc.write([], {}, [], [Writing("no-such-format")])
+
+    assert pid(pandoc) == first
+
+
+def test_a_text_the_reader_stumbles_over_is_the_texts_fault(pandoc: Pandoc) -> None:
+    """It is reported at the author's line, not as a broken machine."""
+    with pytest.raises(GaveUp):
+        pandoc.read("one\n\n{.a}\n   two")
+    assert said(pandoc) == "We met."
+
+
+# What it must survive
+
+
+def test_a_process_killed_from_outside_is_replaced(pandoc: Pandoc) -> None:
+    """The call that finds it dead is answered by the next one."""
+    for _ in range(2):
+        os.kill(pid(pandoc), signal.SIGKILL)
+        assert said(pandoc) == "We met."
+
+
+def test_a_process_killed_over_a_call_is_replaced(pandoc: Pandoc) -> None:
+    """Somebody else may have killed it: the same call is tried once more."""
+    number = pid(pandoc)
+    os.kill(number, signal.SIGSTOP)
+    killer = subprocess.Popen(["/bin/sh", "-c", f"sleep 0.5; kill -9 {number}"])
+
+    assert said(pandoc) == "We met."
+    assert pid(pandoc) != number
+    killer.wait()
+
+
+def test_a_call_that_takes_too_long_is_given_up_at_its_limit(tmp_path: Path) -> None:
+    """A program that sleeps for ever is killed with whatever it started."""
+    children = tmp_path / "children"
+    sleeper = script(tmp_path, f"sleep 600 & echo $! >> {children}; wait")
+
+    with closing(Pandoc(read_seconds=0.5, program=sleeper)) as slow:
+        start = time.monotonic()
+        with pytest.raises(GaveUp, match=r"longer than 0\.5 seconds"):
+            slow.read("We met.")
+        taken = time.monotonic() - start
+
+    assert 0.4 < taken < 5
+    time.sleep(0.1)
+    assert all(gone(int(number)) for number in children.read_text().split())
+
+
+def test_a_large_request_to_a_program_that_does_not_listen_ends_too(tmp_path: Path) -> None:
+    """A full pipe is no reason to wait for ever."""
+    deaf = script(tmp_path, "exec sleep 600")
+
+    with closing(Pandoc(read_seconds=0.5, program=deaf)) as slow, pytest.raises(GaveUp):
+        slow.read("x" * 5_000_000)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "exit 3",
+        "head -c 20 > /dev/null; exit 0",
+        "echo hello; sleep 600",
+        "echo 5; echo '{{{{{'; sleep 600",
+        "echo 99999999999999999999; exit 1",
+        "yes | tr -d '\\n'",
+        "kill -6 $$",
+    ],
+)
+def test_a_program_that_answers_nonsense_is_given_up(tmp_path: Path, body: str) -> None:
+    """Whatever it does, one kind of error comes out, soon."""
+    with (
+        closing(Pandoc(read_seconds=2, program=script(tmp_path, body))) as odd,
+        pytest.raises(GaveUp),
+    ):
+        odd.read("We met.")
+
+
+@pytest.mark.parametrize("name", ["no-such-file", "."])
+def test_a_program_that_is_none_is_an_engine_error(tmp_path: Path, name: str) -> None:
+    """Nothing but EngineError leaves an engine."""
+    with closing(Pandoc(program=tmp_path / name)) as none, pytest.raises(EngineError):
+        none.read("We met.")
+
+
+def test_memory_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text that would take all memory takes what it is given, and costs one call."""
+    monkeypatch.setattr(engine, "HEAP", "16m")
+
+    with closing(Pandoc(read_seconds=2)) as small:
+        with pytest.raises(GaveUp):
+            small.read("word word\n\n" * 40_000)
+        assert said(small) == "We met."
+
+
+def test_a_text_of_depth_is_given_up(pandoc: Pandoc) -> None:
+    """JSON has a limit on depth that is not ours to raise."""
+    with pytest.raises(GaveUp, match="deep"):
+        pandoc.read(">" * 5_000 + " x")
+    assert said(pandoc) == "We met."
+
+
+def test_our_environment_is_not_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Settings of the machine would change what is printed, or run code."""
+    proof = tmp_path / "proof"
+    monkeypatch.setenv("GHCRTS", "-M1m")
+    monkeypatch.setenv("LUA_INIT", f"io.open('{proof}', 'w'):close()")
+    monkeypatch.setenv("LUA_PATH", str(tmp_path / "?.lua"))
+    (tmp_path / "defaults.yaml").write_text("to: plain")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv("SECRET_TOKEN", "s3cret")
+
+    with closing(Pandoc()) as warm:
+        number = pid(warm)
+        environment = Path(f"/proc/{number}/environ").read_bytes()
+
+    assert not proof.exists()
+    assert b"s3cret" not in environment and b"GHCRTS" not in environment
+
+
+def test_it_works_in_an_empty_folder_of_its_own(pandoc: Pandoc) -> None:
+    """There is nothing beside it that a text could name."""
+    number = pid(pandoc)
+    folder = Path(f"/proc/{number}/cwd").resolve()
+
+    assert list(folder.iterdir()) == []
+    assert folder not in {Path.cwd(), *Path.cwd().parents}
+    assert os.getpgid(number) == number != os.getpgid(0)
+
+
+@pytest.mark.parametrize(
+    "text", ["![x](/etc/passwd)", "```{include=/etc/passwd}\n```", '[x]: /etc/passwd "y"\n\n[x]']
+)
+def test_no_text_opens_a_file(pandoc: Pandoc, text: str) -> None:
+    """The reader has no disk."""
+    assert "root:" not in json.dumps(pandoc.read(text))
+
+
+def test_it_can_write_no_large_file(pandoc: Pandoc) -> None:
+    """What it makes, it gives back; a disk that fills up is not its business."""
+    limits = Path(f"/proc/{pid(pandoc)}/limits").read_text()
+
+    assert "Max file size             65536" in limits
+    assert "Max core file size        0" in limits
+
+
+# What it leaves behind
+
+
+def test_nothing_is_left_running_or_lying_about() -> None:
+    """Neither the process nor its folder; and closing twice is closing."""
+    warm = Pandoc()
+    number = pid(warm)
+    folder = Path(f"/proc/{number}/cwd").resolve()
+
+    warm.close()
+    warm.close()
+
+    assert gone(number)
+    assert not folder.exists()
+
+
+def test_it_ends_when_the_one_who_asked_dies() -> None:
+    """A build that is killed leaves no process behind that waits for more."""
+    code = (
+        "from pipeline.engines.pandoc import Pandoc\n"
+        "import os\n"
+        "p = Pandoc(); p.read('x'); print(p._process.pid, flush=True); os.kill(os.getpid(), 9)\n"
+    )
+    with tempfile.TemporaryDirectory() as scratch:
+        asked = subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            env={**os.environ, "TMPDIR": scratch},
+            check=False,
+        )
+        number = int(asked.stdout)
+        deadline = time.monotonic() + 5
+        while not gone(number) and time.monotonic() < deadline:
+            time.sleep(0.05)
+
+    assert gone(number)
+
+
+def test_pandoc_says_which_it_is() -> None:
+    """The manifest and `doctor` name it."""
+    assert engine.version()[0].isdigit()
+    assert engine.find().exists()
