@@ -37,7 +37,7 @@ from pipeline.stages.load import load
 from pipeline.stages.match import match
 from pipeline.stages.merge import merge
 from pipeline.stages.picture import PictureKey, picture
-from pipeline.stages.read import read
+from pipeline.stages.read import read, refused_unread
 from pipeline.stages.render import placed, render
 from pipeline.stages.typeset import typeset
 from pipeline.stages.validate import validate
@@ -236,12 +236,20 @@ def _texts(
         problems.extend(checked.problems)
         return checked.value
 
+    tools.read_ahead(_readable(article, contributions))
     opening, ending = one(article, article.introduction), one(article, article.closing)
     viewpoints = [
         Viewpoint(each, tuple(one(each, s.passage) or Text() for s in each.sections))
         for each in contributions
     ]
     return Checked((viewpoints, opening, ending), tuple(problems))
+
+
+def _readable(article: Article, contributions: tuple[Contribution, ...]) -> list[str]:
+    """The texts that the reader may see."""
+    named = [(article.source, p) for p in (article.introduction, article.closing) if p]
+    named += [(each.source, s.passage) for each in contributions for s in each.sections]
+    return [p.text for source, p in named if not any(refused_unread(source, p))]
 
 
 def _card(examined: Examined) -> dict[str, Any]:

@@ -25,7 +25,7 @@ KINDS: tuple[tuple[bytes, str, str], ...] = (
     (b"\x1f\x8b", "a compressed file", "unpack it, and send what is in it"),
     (b"bplist", "a file of a Mac's own kind", SAVE),
 )  # fmt: skip
-CHARACTERS, LINE, LINES = 5_000_000, 150_000, 10_000
+CHARACTERS, LINE, LINES = 5_000_000, 100_000, 10_000
 _PASTED = "a contribution is a few pages: a picture may have been pasted in as text"
 _PAGE = re.compile(rb"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]*\ufffc[^\W\d_]*")

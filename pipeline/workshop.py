@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any, ClassVar
 
@@ -28,9 +29,17 @@ class Workshop:
         self._house, self._language = house, language
         self._pandoc = Pandoc()
         self._typst: Typst | None = None
+        self._ahead: dict[str, list[Node]] = {}
+
+    def read_ahead(self, texts: Sequence[str]) -> None:
+        """Read what will be asked for in one go; if one is at fault, each is read by itself."""
+        with suppress(GaveUp):
+            self._ahead = dict(zip(texts, self._pandoc.read_all(texts), strict=True))
 
     def read(self, text: str, places: bool) -> list[Node]:
         """Read a text into raw nodes."""
+        if not places and text in self._ahead:
+            return self._ahead.pop(text)
         return self._pandoc.read(text, places=places)
 
     def develop(self, data: bytes, shape: images.Shape) -> tuple[Picture, int]:

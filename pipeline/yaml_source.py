@@ -23,6 +23,8 @@ from pipeline.yaml_words import hash_cut, refusal
 
 EVENTS = 50_000
 TOKENS = 200_000
+MOST = 100
+"""Nobody reads more problems of one file; a slip made everywhere is one slip."""
 DEPTH = 32
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LEFTOVERS = re.compile(
@@ -53,7 +55,7 @@ def parse(file: str, stem: str, raw: bytes) -> Checked[Source]:
         if not (told and read.refused and not healed)
         and not any(t.rule == problem.rule and t.line == problem.line for t in told)
     )
-    return Checked(read.source, (*told, *problems))
+    return Checked(read.source, (*told, *problems[:MOST]))
 
 
 @dataclass(frozen=True, slots=True)

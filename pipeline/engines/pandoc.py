@@ -80,10 +80,18 @@ class Pandoc:
         With `places`, nodes carry `data-pos` attributes (line:column from 1).
         Raises `GaveUp` when the text takes too long or too much memory, or cannot be read.
         """
+        [blocks] = self.read_all([text], places=places)
+        return blocks
+
+    def read_all(self, texts: Sequence[str], *, places: bool = False) -> list[list[Node]]:
+        """Read several texts at once: it is the asking that takes time.
+
+        Raises `GaveUp` as `read` does; it does not say which of them was at fault.
+        """
         header = {"verb": "read", "places": places}
         try:
-            [blob] = self._call(header, [text.encode()], self.read_seconds)
-            return list(json.loads(blob)["blocks"])
+            blobs = self._call(header, [text.encode() for text in texts], self.read_seconds)
+            return [list(json.loads(blob)["blocks"]) for blob in blobs]
         except _Answered as error:
             raise GaveUp(str(error)) from error
         except RecursionError as error:

@@ -3,7 +3,7 @@
 --
 -- A request is a line with the length of a JSON header, the header, and then the
 -- blobs whose lengths the header lists; an answer has the same form.
---   read   text                 -> the blocks as pandoc JSON
+--   read   texts                -> the blocks of each as pandoc JSON
 --   cite   document             -> the same document after citeproc
 --   write  document, pictures…  -> one blob for each format asked for
 -- Nothing an author wrote may reach `write` but through the gate in stages/read.py.
@@ -28,8 +28,11 @@ local verbs = {}
 function verbs.read(header, blobs)
   local reader = header.places and READER .. '+sourcepos' or READER
   -- An empty list of files as the fourth argument keeps the reader off the disk.
-  local doc = pandoc.read(blobs[1], reader, pandoc.ReaderOptions {}, {})
-  return { pandoc.write(doc, 'json') }
+  local read = {}
+  for index, text in ipairs(blobs) do
+    read[index] = pandoc.write(pandoc.read(text, reader, pandoc.ReaderOptions {}, {}), 'json')
+  end
+  return read
 end
 
 function verbs.cite(_, blobs)

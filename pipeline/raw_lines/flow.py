@@ -135,7 +135,7 @@ def _quoted(text: str, at: int) -> tuple[int, list[Slip]]:
 
 def _curly(text: str, at: int) -> tuple[int, list[Slip]]:
     line = text.find("\n", at)
-    limit = len(text) if line == -1 else line
+    limit = min(len(text) if line == -1 else line, at + 1000)
     close = [p for c in CURLY[text[at]] if (p := text.find(c, at + 1, limit)) != -1]
     if not close or not _END.match(text, min(close) + 1):
         found = _WORD.match(text, at)

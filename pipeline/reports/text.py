@@ -57,9 +57,12 @@ def _excerpt(problem: Problem) -> list[str]:
     if not line:
         return []
     gutter = " " * len(str(problem.line))
+    # Of a very long line only what can be near the window is looked at.
+    cut = max(problem.column - 1 - 2 * WIDTH, 0) if len(line) > 8 * WIDTH else 0
+    line = line[cut : cut + 8 * WIDTH]
     cells = [_cell(line, position) for position in range(len(line))]
-    start = min(max(problem.column - 1, 0), len(cells))
-    end = min(max(problem.end_column - 1, start + 1), max(len(cells), start + 1))
+    start = min(max(problem.column - 1 - cut, 0), len(cells))
+    end = min(max(problem.end_column - 1 - cut, start + 1), max(len(cells), start + 1))
     source, before, under = _window(cells, start, end, WIDTH - len(f"  {gutter} | "))
     carets = "^" * (under if end > start + 1 else 1)
     return [

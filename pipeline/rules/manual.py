@@ -33,9 +33,124 @@ MANUAL: dict[str, str] = {
         `heading: '"Nothing about us" is a start'`.
         """,
     "first-character": """
-        A value begins with a sign that YAML keeps for itself, such as @, % or a backtick.
+        A value begins with a sign that YAML keeps for itself.
 
-        Put the whole value between quotation marks: `social: ["@janedoe"]`.
+        These are @ % & * ! ` | > [ { and a comma. Put the whole value between quotation marks, as
+        in `social: ["@janedoe"]`. After a `|` your words begin on the line below it.
+        """,
+    "hash-cut": """
+        Everything from a # to the end of its line would be lost.
+
+        After a space, # begins a note that is not published. So a hashtag, or "ward #5", cuts the
+        words in two, and nobody would see it. Put the whole value between quotation marks:
+        `heading: "We are #NotJustACarer"`. A real note has two spaces before its # and one behind
+        it; if there is one before it, this is only a warning.
+        """,
+    "apostrophe": """
+        An apostrophe ends words that stand between single quotes.
+
+        YAML takes the next ' after the first for the end. Put double quotes around the words
+        instead, as in `heading: "We weren't in the conversation"`, or none.
+        """,
+    "quote-tail": """
+        Words follow after a closing quotation mark.
+
+        What begins with a quotation mark ends with the next one like it, and nothing may come
+        after that. If the quotation is only a part of the value, put the other kind of mark around
+        all of it: `heading: '"Nothing about us" is more than a slogan'`.
+        """,
+    "curly-quote": """
+        Curly quotes stand where YAML wants straight ones.
+
+        Word turns " into “ by itself. Around a whole value the curly ones would be printed, so
+        delete them, as in `heading: We were in the room`, or type straight ones. In the middle of
+        your words curly quotes are right, and nobody minds them.
+        """,
+    "backslash": """
+        A backslash stands between double quotes, where it begins a code.
+
+        YAML would read the letter after it as something else, or as nothing it knows. Leave the
+        backslash out, as in `name: "Lucy D'Agostino"`; if you want it printed, put single
+        quotes around the words.
+        """,
+    "bracket-open": """
+        A square or curly bracket opens, and the one that closes it is missing.
+
+        YAML then takes all that follows for a part of the same list or group. Add it at the end:
+        `affiliations: [Example Trust, Ward 5]`. If the bracket is only a part of your words,
+        put the whole value between double quotes.
+        """,
+    "bullet": """
+        A bullet or a dash stands where a list wants a hyphen.
+
+        Word changes a hyphen into • or – as you type. Begin each item with a hyphen and one space:
+
+            key_messages:
+              - Ask before you design.
+              - Pay people for their time.
+
+        `viewpoints fix` does it for you. Inside your words bullets and dashes are harmless.
+        """,
+    "missing-space": """
+        A space is missing after a colon, or after the hyphen of a list.
+
+        A field is its name, a colon, a space and what it says: `name: Jane Doe`. Without the space
+        YAML reads one long word. The wide colon (：) of an East Asian keyboard is none to YAML.
+        """,
+    "missing-colon": """
+        The name of a field has no colon after it.
+
+        A field is its name, a colon, a space and what it says: `role: patient`. If the line is
+        part of your words, put spaces before it, so that it lines up with them.
+        """,
+    "odd-space": """
+        A space is not the one that the space bar makes.
+
+        Word and web pages use "non-breaking" spaces, which look the same and which YAML takes for
+        letters. Delete them and type ordinary ones, or let `viewpoints fix` do it. An example of a
+        line with two ordinary spaces before it:
+
+            author:
+              name: Jane Doe
+        """,
+    "block-indent": """
+        Your words are not lined up under `text: |`.
+
+        Every line of them starts with the same number of spaces, two more than `text` itself: that
+        shows where your words end. In GitHub's editor select all paragraphs and press Tab, or let
+        `viewpoints fix` do it:
+
+            text: |
+              We met in a corridor.
+
+              Nobody had asked me before.
+        """,
+    "field-indent": """
+        A field does not begin at the same place as those it belongs to.
+
+        Fields of one group stand exactly below each other; one space more or less changes what
+        belongs where. Put the line below its neighbours:
+
+            author:
+              name: Jane Doe
+              role: patient
+        """,
+    "fence": """
+        The file stands between the ``` lines of Markdown.
+
+        They come along when the file is copied out of a message or a web page. Delete the lines
+        that start with ```; the file begins with `author:`.
+        """,
+    "folded": """
+        The lines of a text would be joined, and its paragraphs lost.
+
+        Only a `|` keeps lines and paragraphs as you type them. A `>`, quotation marks, or nothing
+        at all make one long line of them. Write `text: |` and your words below it:
+
+            text: |
+              We met in a corridor.
+
+              Nobody had asked me before.
         """,
     "tab-indent": """
         The line begins with a Tab, and YAML counts only blanks.

@@ -63,7 +63,7 @@ MARKUP = {
 
 def read(source: Source, passage: Passage, reader: Reader) -> Checked[Text]:
     """Read the passage of `source`, or say everything in it that cannot be printed."""
-    problems = tuple(_before(source, passage))
+    problems = tuple(refused_unread(source, passage))
     if problems:
         return Checked(None, problems)
     try:
@@ -102,7 +102,7 @@ def _placed(findings: list[Finding], passage: Passage, reader: Reader) -> list[F
     return found
 
 
-def _before(source: Source, passage: Passage) -> Iterator[Problem]:
+def refused_unread(source: Source, passage: Passage) -> Iterator[Problem]:
     """Refuse what the reader must not even see: on some notes it never ends."""
     size = len(passage.text.encode())
     if size > TEXT_BYTES:
