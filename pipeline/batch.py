@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 import threading
 import traceback
 from collections import deque
@@ -19,8 +20,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from multiprocessing.util import Finalize
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pipeline import __version__, typed
 from pipeline.assemble import Outcome, assemble, check, failed
@@ -247,29 +248,32 @@ def _pool(job: Job, jobs: int) -> Iterator[ProcessPoolExecutor]:
     # A fork is quicker; but Typst waits for ever in one whose parent has used it.
     way = "fork" if sys.platform == "linux" and not Workshop.compiled else "spawn"
     context = multiprocessing.get_context(way)
-    pool = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(job,))
-    try:
-        yield pool
-    except BaseException:
-        # Nobody waits for the rest any more: an article may take a minute.
-        for worker in multiprocessing.active_children():
-            worker.terminate()
-        raise
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    # A worker that is ended cannot tidy up, so it works in a folder of ours.
+    with TemporaryDirectory(prefix="viewpoints-", ignore_cleanup_errors=True) as scratch:
+        pool = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(job, scratch))
+        try:
+            yield pool
+        except BaseException:
+            # Nobody waits for the rest any more: an article may take a minute.
+            for worker in multiprocessing.active_children():
+                worker.terminate()
+            raise
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
 
 
 _job: Job
 _tools: Workshop | None = None
 
 
-def _begin(job: Job) -> None:
+def _begin(job: Job, scratch: str) -> None:
     """Set up a worker."""
     global _job, _tools
     # Ctrl-C is the parent's to handle; it ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
+    tempfile.tempdir = scratch
     _job, _tools = job, None
 
 
@@ -286,7 +290,6 @@ def _workshop() -> Workshop:
     global _tools
     if _tools is None:
         _tools = Workshop(_job.house, _job.series.language)
-        Finalize(_tools, _tools.close, exitpriority=1)
     return _tools
 
 

@@ -72,6 +72,8 @@ def _as_kind(
 ) -> str:
     kind, example = str(rules.get("type", "text")), str(rules.get("meta", {}).get("example", ""))
     shown = suggest.beside(source, route[:-1], example) if isinstance(route[-1], str) else example
+    if isinstance(value, list) and kind == "group":
+        return suggest.as_fields(source, route, value) or shown
     if isinstance(value, dict) and kind == "list":
         return suggest.as_entry(source, route, value) or shown
     if not isinstance(value, str):
@@ -79,20 +81,23 @@ def _as_kind(
     if days:
         lines = [suggest.with_value(source, route, day) for day in days]
         return lines[0] if len(lines) == 1 else _either(days)
-    if kind == "month" and (month := suggest.month(value)):
+    if kind in ("month", "moment") and (month := suggest.month(value)):
         return suggest.with_value(source, route, month)
-    guess = _FLAGS.get(value.lower(), value.lower())
+    spelt = value.lower().strip(" .!")
+    guess = _FLAGS.get(spelt, spelt)
     if kind == "flag":
         known = guess in ("true", "false")
         return suggest.with_value(source, route, guess) if known else "write true or false"
     if kind == "group" and rules.get("schema") and isinstance(route[-1], str):
-        first, inner = next(iter(rules["schema"].items()))
+        first = next(iter(rules.get("meta", {}).get("one_of", rules["schema"])))
+        inner = rules["schema"][first]
         meant = guess if inner.get("type") == "flag" else value
         if "\n" not in value and _fits(meant, inner):
             return suggest.as_group(source, route, first, meant)
     if kind == "list" and "\n" not in value and _fits(value, rules.get("schema", {})):
         return suggest.as_list(source, route, value)
-    return f"such as {example}" if kind in _RULES and example else shown
+    guessed = kind in _RULES or "\n" not in example
+    return f"such as {example}" if guessed and example else shown
 
 
 def _needs(rules: Schema) -> str:

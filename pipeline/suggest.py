@@ -8,7 +8,7 @@ does, where it would be a guess.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -81,6 +81,17 @@ def as_entry(source: Source, route: Route, group: Mapping[str, Any]) -> str:
         return ""
     lines = [f"{name}: {written(value)}" for name, value in group.items()]
     return beside(source, route[:-1], "\n".join([f"{route[-1]}:", *_dashed(lines)]))
+
+
+def as_fields(source: Source, route: Route, entries: Sequence[object]) -> str:
+    """A group to write where a list of fields stands: the fields without their hyphens."""
+    fields = [pair for each in entries if isinstance(each, dict) for pair in each.items()]
+    if len(fields) < len(entries) or not all(
+        isinstance(value, str) and "\n" not in value for _, value in fields
+    ):
+        return ""
+    lines = [f"  {name}: {written(value)}" for name, value in fields]
+    return beside(source, route[:-1], "\n".join([f"{route[-1]}:", *lines]))
 
 
 def like(value: str, pattern: str) -> str:

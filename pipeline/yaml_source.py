@@ -17,7 +17,7 @@ import yaml
 
 from pipeline.file_kinds import unreadable
 from pipeline.model import Route, Source, Span
-from pipeline.problems import Checked, Place, Problem
+from pipeline.problems import Checked, Level, Place, Problem
 from pipeline.raw_lines import Look, Marks, Moved, Use, known, look
 from pipeline.yaml_words import hash_cut, refusal
 
@@ -55,7 +55,10 @@ def parse(file: str, stem: str, raw: bytes) -> Checked[Source]:
         if not (told and read.refused and not healed)
         and not any(t.rule == problem.rule and t.line == problem.line for t in told)
     )
-    return Checked(read.source, (*told, *problems[:MOST]))
+    if read.source is None and not Checked(None, (*told, *problems)).failed:
+        problems = read.problems  # a file that is not taken is always said not to be
+    worst = sorted(problems, key=lambda problem: problem.level is not Level.ERROR)
+    return Checked(read.source, (*told, *worst[:MOST]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -244,6 +244,25 @@ def test_a_hashtag_that_would_be_lost_is_told() -> None:
     assert "#NotJustACarer" in problem.excerpt[problem.column - 1 :]
 
 
+@pytest.mark.parametrize("slip", ["a: 1\na: 2\n", "a: &x 1\n", "a: [\n"])
+def test_no_number_of_warnings_hides_an_error(slip: str) -> None:
+    """A file that is not taken is always said not to be."""
+    warned = "".join(f"k{n}: We are #NotJustACarer\n" for n in range(300))
+
+    assert reading(warned + slip).value is None
+    assert reading(warned + slip).failed
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["%b: c # y\n", "text: |\nb: c\n...Jane # y\n", "a: b #x\n] #y\n", "b: c\n!x a #x\n- d\n"],
+)
+def test_a_warning_never_stands_for_an_error(typed: str) -> None:
+    """What the parser stumbles over is told, also beside a note that is cut off."""
+    assert reading(typed).value is None
+    assert reading(typed).failed
+
+
 def test_a_note_is_a_note() -> None:
     """What stands after a # and a blank is for the authors themselves."""
     assert said("heading: We are here   # or so\n# all\nb: c#d\n") == []

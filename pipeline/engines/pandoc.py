@@ -34,7 +34,8 @@ API = [1, 23, 1]
 READ_SECONDS = 10.0
 WRITE_SECONDS = 30.0
 HEAP = "600m"
-WRITES = 50
+CPU_SECONDS = 300
+WRITES = 40
 """After so many documents pandoc is started anew: it keeps half a megabyte of each."""
 LINE = 64
 LOST = re.compile("CouldNotFetchResource|CiteprocWarning.* not found")
@@ -325,7 +326,11 @@ def _environment(scratch: str) -> dict[str, str]:
 
 
 def _limits() -> None:
-    """In the child: write no file bigger than a message, leave no core."""
+    """In the child: write no file bigger than a message, leave no core, end some day.
+
+    Were we killed while it is busy, nobody else would end it.
+    """
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 16, 1 << 16))
 

@@ -8,6 +8,7 @@ read, and no package can be fetched.
 from __future__ import annotations
 
 import importlib
+import os
 import re
 import tempfile
 import unicodedata
@@ -29,6 +30,10 @@ FONT_PACKAGES = (
     "fontpkg_noto_sans_devanagari",
 )
 FONT_ENDINGS = frozenset({".ttf", ".otf", ".ttc", ".otc"})
+
+# A batch has a process for each core: threads inside each only wait for one another, and
+# every thread keeps memory of its own.
+os.environ.setdefault("RAYON_NUM_THREADS", "1")
 
 _NOTHING: Mapping[str, bytes] = MappingProxyType({})
 _NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)

@@ -41,6 +41,7 @@ class Entries(Written):
         if named is None:
             return self._words(at, put, start, here, rest, marked)
         key, width, text = named
+        stood = here
         here, moved = self._align(at, key, here, put, marked)
         if moved != put:
             self.out[at] = (moved + text + rest[width:],)
@@ -48,7 +49,18 @@ class Entries(Written):
         if not here and not marked:
             self.tops.add(key)
         self.last = Entry(at, here, key, "open", put + text)
-        return self.value(at, here, key, put + text, start + width, rest[width:])
+        end = self.value(at, stood, key, put + text, start + width, rest[width:])
+        self._shift(range(at + 1, end), here - stood)
+        return end
+
+    def _shift(self, rows: range, by: int) -> None:
+        """Move the lines of a value along with its field."""
+        for row in rows if by else ():
+            blanks = " " * max(by, 0)
+            self.out[row] = tuple(
+                blanks + line.removeprefix(" " * max(-by, 0)) if line else line
+                for line in self.out[row]
+            )
 
     def _column(self, at: int, lead: str) -> tuple[int, bool]:
         """Where the line is meant to stand (tabs are as wide as makes sense); whether it moves."""
@@ -134,6 +146,13 @@ class Entries(Written):
                 return None
         width = found.end() + len(rest[found.end() :]) - len(rest[found.end() :].lstrip(BLANKS))
         text = rest[:width]
+        small = key.lower()
+        if key not in self.words.names and small in self.words.names and raw == key:
+            self.note(
+                "unknown-field", start, start + len(key), f'there is no field called "{key}" here',
+                f'did you mean "{small}"?', safe=False,
+            )  # fmt: skip
+            key, text = small, small + text[len(key) :]
         odd = [n for n, c in enumerate(text) if c in BLANKS and c not in " \t"]
         if odd:
             self.note(
@@ -141,12 +160,16 @@ class Entries(Written):
                 f'beside "{key}" stands a "non-breaking" space',
                 "it comes from Word or a web page, and YAML takes it for a letter",
             )  # fmt: skip
-            text = raw.replace("\u00a0", " ") + ": "
+            text = key.replace("\u00a0", " ") + ": "
         return key, width, text
 
     def _align(self, at: int, key: str, here: int, put: str, marked: bool) -> tuple[int, str]:
         """Put a field among its neighbours, or say that it is not lined up with them."""
         last, columns = self.last, [each.column for each in self.open]
+        if not marked and here in columns and last and not self.marks.sound:
+            below = [each for each in self.open if each.column == here]
+            if all(each.list for each in below) and columns[-1] > here:
+                return self._apart(at, key, here, put, last, columns[columns.index(here) + 1])
         if marked or not columns or here in columns or last is None or self.marks.sound:
             self.settle(here, False)
             return here, put
@@ -160,6 +183,13 @@ class Entries(Written):
             self.settle(here, False)
             return here, put
         meant = columns[-1] if deeper else min(c for c in columns if c > here)
+        return self._apart(at, key, here, put, last, meant)
+
+    def _apart(
+        self, at: int, key: str, here: int, put: str, last: Entry, meant: int
+    ) -> tuple[int, str]:
+        """Say that a field is not lined up with its neighbours."""
+        deeper = here > meant
         line = " " * meant + self.lines[at].lstrip(BLANKS)
         where = "further right" if deeper else "further left"
         neighbour = f'"{last.key}"' if deeper and last.key else "its neighbours"
@@ -175,7 +205,7 @@ class Entries(Written):
         """Report words that stand where a group has its fields."""
         first = self.words.groups[last.key]
         head, below = last.put.rstrip(), f"{' ' * here}{first}: {last.value}"
-        start = len(self.lines[last.at]) - len(last.value)
+        start = max(0, len(self.lines[last.at]) - len(last.value))
         if self.say(
             "wrong-kind", last.at, start, len(self.lines[last.at]),
             f'{last.key} should be a group of fields, not "{last.value}"',
@@ -193,8 +223,14 @@ class Entries(Written):
             return self._flow(at, -1, put, start, rest, "file")
         if self._no_colon(at, put, start, here, rest):
             return at + 1
-        if last and last.shape == "open" and last.key and here > last.column:
-            return self.value(at, last.column, last.key, put, start, rest, head=last.at)
+        listed = last is not None and last.key in self.words.words
+        if last and last.shape == "open" and last.key and here >= last.column + (not listed):
+            left = last.column - (here == last.column)
+            return self.value(at, left, last.key, put, start, rest, head=last.at)
+        if last and last.shape == "plain" and last.key and " " in rest:
+            if not re.search(r":\s| #|:$", rest) and not self.structure(rest, here):
+                self._slipped(at, last.column)
+            return at + 1
         if last is None and not any(each.list for each in self.open) and rest[0] != "%":
             mends = self.say(
                 "yaml-syntax", at, start, start + len(rest), "this line is not a field",

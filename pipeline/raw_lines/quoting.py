@@ -31,7 +31,9 @@ def safe_plain(words: str, *, flow: bool = False) -> bool:
     """Whether words need no quotation marks; in doubt, they do."""
     if not words or not (words[0].isalnum() and words[-1] != ":"):
         return False
-    return ": " not in words and " #" not in words and not (flow and re.search(r"[,\[\]{}]", words))
+    return (
+        ": " not in words and " #" not in words and not (flow and re.search(r"[,\[\]{}:?]", words))
+    )
 
 
 def closing(value: str) -> int:

@@ -18,6 +18,7 @@ SAFE = frozenset(
 SILENT = frozenset(
     {"hash-cut", "curly-quote", "missing-space", "bullet", "folded", "lost-indent", "block-indent"}
     | {"odd-space", "colon", "first-character", "alias", "anchor", "tag"}
+    | {"unknown-field", "wrong-kind"}
 )
 STEPS = 200_000
 """How many letters are walked through in search of what closes a quote or a bracket."""
@@ -59,7 +60,7 @@ class Reading:
         self.last: Entry | None = None
         self.tops: set[str] = set()
         self._runs: dict[str, list[tuple[int, int]]] = {}
-        self._bullets: list[tuple[int, int, int, str, str, str]] = []
+        self._alike: dict[str, list[tuple[int, int, int, str, str, str]]] = {}
         self._near = NEAR
         self.steps = STEPS
 
@@ -68,7 +69,7 @@ class Reading:
         level: Level = Level.ERROR, mends: bool = True, safe: bool = True,
     ) -> bool:  # fmt: skip
         """Report a slip, unless the parser knows better; whether to mend it."""
-        if self.marks.inside(at + 1, start + 1) or (self.marks.sound and rule not in SILENT):
+        if self._known(rule, at, start):
             return False
         end = max(end, start + 1) + 1
         self.findings.append(Finding(rule, at + 1, start + 1, end, message, why, fix, level, mends))
@@ -76,9 +77,13 @@ class Reading:
             return mends and safe and rule in SAFE
         return mends and level is Level.ERROR
 
+    def _known(self, rule: str, at: int, start: int) -> bool:
+        """Whether the parser knows better than we that this is no slip."""
+        return self.marks.inside(at + 1, start + 1) or (self.marks.sound and rule not in SILENT)
+
     def run_on(self, rule: str, at: int, width: int) -> bool:
         """Add a line to those that make the same slip; whether to mend it."""
-        if self.marks.inside(at + 1, 1) or (self.marks.sound and rule not in SILENT):
+        if self._known(rule, at, 0):
             return False
         self._runs.setdefault(rule, []).append((at, width))
         return True
@@ -92,17 +97,21 @@ class Reading:
             fix = f"{fix}, or: {MEND}" if more else "\n".join(self.out[at])
             start = next(n for n, c in enumerate(self.lines[at]) if c in BLANKS and c != " ")
             self.say(rule, at, start, width, message + also, why, fix)
-        if self._bullets:
-            at, start, end, message, why, fix = self._bullets[0]
-            if more := len(self._bullets) - 1:
+        for rule, slips in self._alike.items():
+            at, start, end, message, why, fix = slips[0]
+            if more := len(slips) - 1:
                 message += f"; {more} more {'begins' if more == 1 else 'begin'} like it"
-                fix = f"begin each with a hyphen and a space, or: {MEND}"
-            self.say("bullet", at, start, end, message, why, fix)
+                fix = _ALIKE[rule]
+            self.say(rule, at, start, end, message, why, fix)
 
-    def bullet(self, at: int, start: int, end: int, message: str, why: str, fix: str) -> bool:
-        """Keep one of several list marks that are none; whether to mend it."""
-        self._bullets.append((at, start, end, message, why, fix))
-        return True
+    def alike(
+        self, rule: str, at: int, start: int, end: int, message: str, why: str, fix: str, safe: bool
+    ) -> bool:  # fmt: skip
+        """Keep one of several slips that are told as one; whether to mend it."""
+        if self._known(rule, at, start):
+            return False
+        self._alike.setdefault(rule, []).append((at, start, end, message, why, fix))
+        return safe or self.use is Use.PARSE
 
     def meant_key(self, key: str) -> str | None:
         """The field that `key` is or resembles."""
@@ -163,4 +172,8 @@ _RUNS = {
         "they look like spaces, but come from Word or a web page and YAML does not count them",
         "delete them and type ordinary spaces",
     ),
+}
+_ALIKE = {
+    "bullet": f"begin each with a hyphen and a space, or: {MEND}",
+    "unknown-field": "write the names of fields in small letters",
 }

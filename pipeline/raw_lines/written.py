@@ -5,31 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from pipeline.raw_lines.blocks import Blocks
+from pipeline.raw_lines.bracketed import Bracketed
 from pipeline.raw_lines.finding import BLANKS, KEY
-from pipeline.raw_lines.flow import Brackets, Slip, brackets
 from pipeline.raw_lines.quoting import closing, inside, mark_for, quoted
 from pipeline.raw_lines.values import Fault, note_at, plain_fault, quoted_fault
 
 _HEADER = re.compile(r"([|>])([+-]?[1-9]?[+-]?)[ \t]*(?:(?<=[ \t])#.*)?$")
 _BARRED = re.compile(r"[|>][+-]?[ \t]*(?=\S)")
+_QUOTED = re.compile(r"""["'“‘„][^"'“”‘’„]*["'”’“]""")
+_SEVERAL = re.compile(rf"{_QUOTED.pattern}(?:\s*,\s*{_QUOTED.pattern})+\s*$")
 _STOPS = re.compile(r"(?:---|\.\.\.)(?:\s|$)|```|~~~")
 
 
-class Written(Blocks):
+class Written(Bracketed):
     """The part of a scanner that reads values."""
-
-    _pending: tuple[str, int, int, str, str, bool] | None = None
-
-    def note(
-        self, rule: str | None, start: int = 0, end: int = 0, message: str = "", why: str = "",
-        safe: bool = True,
-    ) -> None:  # fmt: skip
-        """Keep a slip of this line until the line as it was meant is known; the first counts."""
-        if rule is None:
-            self._pending = None
-        elif self._pending is None:
-            self._pending = (rule, start, end, message, why, safe)
 
     def value(
         self, at: int, left: int, key: str, put: str, start: int, value: str, label: str = "",
@@ -43,40 +32,14 @@ class Written(Blocks):
         if value[0] in "|>":
             return self._barred(at, left, key, put, start, value)
         self.last = self.last and replace(self.last, shape="done")
+        if key in self.words.words and _SEVERAL.match(value):
+            return self._several(at, put, start, value, label)
         if value[0] in "\"'":
             return self._quoted(at, left, key, put, start, value, label)
         if value[0] in "[{":
             return self._flow(at, left, put, start, value, label)
         self.last = self.last and replace(self.last, shape="plain", value=value)
         return self._plain(at, left, key, put, start, value, label, head)
-
-    def _settled(self, at: int, put: str, value: str) -> None:
-        """Report the slip kept for this line, whose value has none of its own."""
-        line = (put + value).rstrip()
-        if self._pending:
-            if self._kept(at, line):
-                self.out[at] = (line,)
-        elif put.strip() and self.out[at] != (self.lines[at],):
-            self.out[at] = (line,)
-
-    def _told(self, at: int, row: int, start: int, fault: Fault, fix: str) -> bool:
-        """Report a fault of a value, or the slip kept for its line, which the same line heals."""
-        if self._pending:
-            return self._kept(at, fix)
-        return self.say(
-            fault.rule, row, start + fault.start, start + fault.end, fault.message, fault.why,
-            fix, fault.level, fault.mends,
-        )  # fmt: skip
-
-    def _kept(self, at: int, line: str) -> bool:
-        """Report the slip kept for this line; whether to mend it."""
-        if self._pending is None:
-            return False
-        rule, start, end, message, why, safe = self._pending
-        self._pending = None
-        if rule == "bullet" and safe:
-            return self.bullet(at, start, end, message, why, line)
-        return self.say(rule, at, start, end, message, why, line, safe=safe)
 
     def _barred(self, at: int, left: int, key: str, put: str, start: int, value: str) -> int:
         """Read a `|` or `>` and the text below it."""
@@ -106,6 +69,17 @@ class Written(Blocks):
         size = re.sub(r"\D", "", header[2])
         return self.block(at, left, key, left + int(size) if size else 0)
 
+    def _several(self, at: int, put: str, start: int, value: str, label: str) -> int:
+        """Read a list in quotes whose brackets are missing."""
+        items = ", ".join(quoted(item[1:-1]) for item in _QUOTED.findall(value))
+        fault = Fault(
+            "wrong-kind", 0, 0, len(value), f"the brackets of this list of {label} are missing",
+            "several values on one line stand between square brackets",
+        )  # fmt: skip
+        if self._told(at, at, start, fault, f"{put}[{items}]"):
+            self.out[at] = (f"{put}[{items}]",)
+        return at + 1
+
     def _next_indent(self, at: int, left: int) -> int:
         for text in self.lines[at + 1 :]:
             if text.strip(BLANKS):
@@ -123,7 +97,9 @@ class Written(Blocks):
         parts = (value.rstrip(), *(self.lines[row].strip(BLANKS) for row in rows))
         fault = plain_fault(parts, label)
         gaps = any(not part for part in parts)
-        if key in self.words.texts and (rows or head >= 0) and (fault or gaps or fallen):
+        if key in self.words.words and head >= 0:
+            self._unlisted(at, left, key, (at, *rows), parts)
+        elif key in self.words.texts and (rows or head >= 0) and (fault or gaps or fallen):
             self._unbarred(at, left, key, put, value, rows, head)
         elif fault and not rows:
             line = put + fault.meant + note
@@ -154,6 +130,24 @@ class Written(Blocks):
             column = max(len(text) - len(text.lstrip(BLANKS)), left + 1)
             self.out[row] = (" " * column + inside(part, mark),) if part else ("",)
         self.out[rows[-1]] = (self.out[rows[-1]][0] + mark,)
+
+    def _unlisted(
+        self, at: int, left: int, key: str, rows: tuple[int, ...], parts: tuple[str, ...]
+    ) -> None:
+        """Report the items of a list that have no hyphens."""
+        blanks = len(self.lines[at]) - len(self.lines[at].lstrip(BLANKS))
+        meant = {
+            row: f"{' ' * blanks}- {part if plain_fault([part], key) is None else quoted(part)}"
+            for row, part in zip(rows, parts, strict=True)
+            if part
+        }
+        fault = Fault(
+            "wrong-kind", 0, 0, len(parts[0]), f'"{key}" is a list, and this has no hyphen',
+            "a hyphen and a space begin each item of a list",
+        )  # fmt: skip
+        if self._told(at, at, blanks, fault, "\n".join(meant.values())):
+            for row, line in meant.items():
+                self.out[row] = (line,)
 
     def _unbarred(
         self, at: int, left: int, key: str, put: str, value: str, rows: list[int], head: int
@@ -218,15 +212,6 @@ class Written(Blocks):
             row += 1
         return rows, fallen, rows[-1] + 1 if rows else at + 1
 
-    def _begins(self, rest: str, column: int) -> bool:
-        """Whether a line is a field of ours, or an item of a list that is open there."""
-        if re.match(r"[-•–—*][ \t\u00a0]", rest) and any(
-            each.list and each.column == column for each in self.open
-        ):
-            return True
-        found = KEY.match(rest)
-        return bool(found) and str(found and found["key"]) in self.words.names
-
     def _prose(self, rest: str, key: str) -> bool:
         """Whether a line too far left can only be words: more than one, and not a field's."""
         first = re.match(r"[a-z_]+", rest)
@@ -284,82 +269,3 @@ class Written(Blocks):
             if end != -1:
                 return row, end
         return None
-
-    def _flow(self, at: int, left: int, put: str, start: int, value: str, label: str) -> int:
-        """Read a value in brackets, which may go on over lines."""
-        text, row = value, at
-        found = brackets(text, label)
-        while found.end == -1 and found.open and row + 1 < len(self.lines) and self.steps > 0:
-            self.steps -= len(text)
-            rest = self.lines[row + 1].strip(BLANKS)
-            column = len(self.lines[row + 1]) - len(self.lines[row + 1].lstrip(BLANKS))
-            if column <= left and self._begins(rest, column):
-                break
-            row += 1
-            text += "\n" + self.lines[row]
-            found = brackets(text, label)
-        if found.end == -1 and found.open:
-            return self._unbalanced(at, put, start, value, label)
-        tail = text[found.end :].strip() if found.end != -1 else text
-        words = row == at and not self.marks.sound
-        if words and tail and not re.match(r"#(?:\s|$)", tail):
-            fault = Fault(
-                "first-character", 0, 0, 1,
-                f'the {label} cannot start with "{value[0]}" unless it is in quotes',
-                "YAML takes the bracket for a list or a group", quoted(value),
-            )  # fmt: skip
-            if self._told(at, at, start, fault, put + fault.meant):
-                self.out[at] = (put + fault.meant,)
-            return at + 1
-        self._slips(at, put, start, text, found)
-        return row + 1
-
-    def _unbalanced(self, at: int, put: str, start: int, value: str, label: str) -> int:
-        found = brackets(value, label)
-        fault = Fault(
-            "bracket-open", 0, 0, 1, f'the "{value[0]}" that opens here is never closed',
-            "YAML would take all that follows for one list or group", value + found.open,
-        )  # fmt: skip
-        line = put + fault.meant
-        for slip in reversed(found.slips):
-            line = put + value[: slip.start] + slip.meant + value[slip.end :] + found.open
-        if self._told(at, at, start, fault, line):
-            self.out[at] = (line,)
-        return at + 1
-
-    def _slips(self, at: int, put: str, start: int, text: str, found: Brackets) -> None:
-        """Report what would be misread in brackets: once a line and a rule."""
-        if not found.slips:
-            self._settled(at, put, text.split("\n", 1)[0])
-            return
-        by_row: dict[int, list[Slip]] = {}
-        for slip in found.slips:
-            by_row.setdefault(text.count("\n", 0, slip.start), []).append(slip)
-        if 0 not in by_row:
-            self._settled(at, put, text.split("\n", 1)[0])
-        lines = text.split("\n")
-        for row, slips in by_row.items():
-            begin = sum(len(line) + 1 for line in lines[:row])
-            line = lines[row]
-            for slip in reversed(slips):
-                line = line[: slip.start - begin] + slip.meant + line[slip.end - begin :]
-            line = put + line if row == 0 else line
-            self._slip(at, row, start if row == 0 else 0, begin, slips, line)
-
-    def _slip(
-        self, at: int, row: int, start: int, begin: int, slips: list[Slip], line: str
-    ) -> None:
-        mend = False
-        seen: set[str] = set()
-        for slip in slips:
-            if slip.rule not in seen:
-                seen.add(slip.rule)
-                place = slip.at - begin
-                fault = Fault(
-                    slip.rule, row, place, max(slip.end - begin, place + 1)
-                    if slip.rule == "hash-cut" else place + 1,
-                    slip.message, slip.why, slip.meant, slip.level,
-                )  # fmt: skip
-                mend |= self._told(at, at + row, start, fault, line)
-        if mend:
-            self.out[at + row] = (line,)

@@ -103,7 +103,8 @@ def _person(author_id: str, sent: Contribution | None) -> Record:
         "role": author.role if author else None,
         "side": author.side if author else None,
         "title": (author.title or None) if author else None,
-        "file": sent.source.file if sent else None,
+        # Named as in the series, however the inputs were reached.
+        "file": f"{author_id}.yaml" if sent else None,
         "file_sha256": sha256(sent.source.raw).hexdigest() if sent else None,
         "answered": _answer(said),
         "nothing_to_declare": said.nothing,

