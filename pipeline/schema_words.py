@@ -75,7 +75,8 @@ def _as_kind(
     if isinstance(value, list) and kind == "group":
         return suggest.as_fields(source, route, value) or shown
     if isinstance(value, dict) and kind == "list":
-        return suggest.as_entry(source, route, value) or shown
+        advice = 'put "- " before its first field, and two blanks more before the others'
+        return suggest.as_entry(source, route, value) or advice
     if not isinstance(value, str):
         return shown
     if days:
@@ -91,6 +92,9 @@ def _as_kind(
     if kind == "group" and rules.get("schema") and isinstance(route[-1], str):
         first = next(iter(rules.get("meta", {}).get("one_of", rules["schema"])))
         inner = rules["schema"][first]
+        if "|" in str(inner.get("meta", {}).get("example", "")):
+            head = value.lstrip().split("\n", 1)[0]
+            return suggest.beside(source, route[:-1], f"{route[-1]}:\n  {first}: |\n    {head}")
         meant = guess if inner.get("type") == "flag" else value
         if "\n" not in value and _fits(meant, inner):
             return suggest.as_group(source, route, first, meant)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 
@@ -13,6 +15,10 @@ from pipeline.engines.typst import Typst, house_fonts
 from pipeline.errors import EngineError, GaveUp, HouseError
 from pipeline.house import Format, House
 from pipeline.model import Document, Inlines, Node, Picture
+
+NAMED = r"(?:html5?|jats\w*|typst|docx)(?:[+-]|$)"
+"""Formats for which a picture's name may stand for it: the first only name it, and whoever
+finishes a Word file puts it there. Pandoc would squeeze each, and gain nothing."""
 
 
 class Workshop:
@@ -58,8 +64,11 @@ class Workshop:
         writings = [
             Writing(f.to, f.filter, f.template, f.reference_doc, f.options) for f in formats
         ]
+        pictures = document.pictures
+        if all(re.match(NAMED, f.to) for f in formats):
+            pictures = tuple(replace(p, data=p.name.encode()) for p in pictures)
         try:
-            return self._pandoc.write(document.blocks, document.meta, document.pictures, writings)
+            return self._pandoc.write(document.blocks, document.meta, pictures, writings)
         except GaveUp:
             raise
         except EngineError as error:

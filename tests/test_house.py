@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import shutil
-from pathlib import Path
+import zipfile
+from pathlib import Path, PurePath
 from typing import Any
 
 import pytest
 import yaml
 
+from pipeline import batch
+from pipeline.assemble import assemble
 from pipeline.errors import HouseError
 from pipeline.house import House, schema
 from pipeline.model import Document
@@ -147,3 +151,25 @@ def test_a_broken_house_stops_a_build_with_3(tmp_path: Path, house: House) -> No
     assert "Traceback" not in ended.stdout + ended.stderr
     assert "inputs/2026-01-a/article.yaml" in ended.stderr
     assert not (tmp_path / "outputs" / "drafts").exists()
+
+
+def test_a_format_that_packs_pictures_needs_no_code(tmp_path: Path) -> None:
+    """A house that adds OpenDocument gets its pictures in it, whole."""
+    folder = tmp_path / "practice"
+    shutil.copytree(ROOT / "templates" / "practice", folder)
+    (folder / "odt").mkdir()
+    (folder / "odt" / "format.yaml").write_text('file: "{slug}.odt"\nto: odt\n')
+    inputs = ROOT / "inputs"
+    series, _ = batch.series_of(inputs)
+    assert series is not None
+    tools = Workshop(House.named(str(folder)), series.language)
+    article = next(path for path in batch.folders(inputs) if path.name.startswith("2026-09"))
+
+    made = assemble(article, series, House.named(str(folder)), tools, final=False)
+    tools.close()
+
+    files = {PurePath(a.path).suffix: a.data for a in made.artefacts if "office" not in a.path}
+    pictures = {a.data for a in made.artefacts if a.path.endswith(".jpg")}
+    with zipfile.ZipFile(io.BytesIO(files[".odt"])) as packed:
+        found = {packed.read(n) for n in packed.namelist() if n.startswith("Pictures/")}
+    assert found == pictures

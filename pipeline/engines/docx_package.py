@@ -20,6 +20,7 @@ _CORE_REL = f"{_RELS}/metadata/core-properties"
 _APP_REL = f"{_OFFICE}/extended-properties"
 _CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
 _APP_TYPE = "application/vnd.openxmlformats-officedocument.extended-properties+xml"
+_NO_PICTURES: Mapping[str, bytes] = MappingProxyType({})
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _APP = (
     f'{_DECLARATION}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
@@ -32,23 +33,21 @@ _PROPERTIES = {
 }  # fmt: skip
 
 
-_NO_PICTURES: Mapping[str, bytes] = MappingProxyType({})
-
-
 def finish(
     data: bytes, properties: Mapping[str, str], pictures: Mapping[str, bytes] = _NO_PICTURES
 ) -> bytes:
     """Write a Word file again with its own properties, byte for byte the same each time.
 
-    A media part that holds no more than a picture's name gets the picture: pandoc
-    would pack each, and we unpack it, for nothing.
-
     Known are title, creator, subject, description, language and created, an
     ISO date. What pandoc and its reference file say of themselves goes:
     word counts, template names, every metadata field as a custom property.
+
+    A media part that holds no more than a picture's name gets the picture: pandoc
+    would pack each, and we unpack it, for nothing.
     """
+    named = {name.encode(): picture for name, picture in pictures.items()}
     parts = {
-        name: pictures.get(part[:80].decode("ascii", "replace"), part) if _media(name) else part
+        name: named.get(part, part) if _media(name) else part
         for name, part in parts_of(data).items()
         if not name.startswith("docProps/")
     }

@@ -129,19 +129,14 @@ class Pandoc:
         pictures: Sequence[Picture],
         writings: Sequence[Writing],
     ) -> list[bytes]:
-        """Write one document in each way asked for. The blocks must have passed the gate.
-
-        A picture's name stands for it where a format packs pictures into its file: whoever
-        finishes the file puts it there. Pandoc would squeeze each, and gain nothing.
-        """
+        """Write one document in each way asked for. The blocks must have passed the gate."""
         header = {
             "verb": "write",
             "pictures": [{"name": p.name, "mime": p.mime} for p in pictures],
             "formats": [_format(writing) for writing in writings],
         }
         document = _joined(_document(list(blocks), {k: _meta(v) for k, v in meta.items()}))
-        stand_ins = [p.name.encode() for p in pictures]
-        written = self._call(header, [document, *stand_ins], WRITE_SECONDS)
+        written = self._call(header, [document, *(p.data for p in pictures)], WRITE_SECONDS)
         self._written += 1
         if self._written % WRITES == 0:
             self._kill()

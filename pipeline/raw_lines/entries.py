@@ -191,6 +191,9 @@ class Entries(Written):
         """Say that a field is not lined up with its neighbours."""
         deeper = here > meant
         line = " " * meant + self.lines[at].lstrip(BLANKS)
+        if line.rstrip()[-1] in "|:":
+            some = "take away" if deeper else "put"
+            line = f"{some} {abs(here - meant)} blanks before it and before the lines below it"
         where = "further right" if deeper else "further left"
         neighbour = f'"{last.key}"' if deeper and last.key else "its neighbours"
         mends = self.say(

@@ -100,8 +100,8 @@ class Reading:
         for rule, slips in self._alike.items():
             at, start, end, message, why, fix = slips[0]
             if more := len(slips) - 1:
-                message += f"; {more} more {'begins' if more == 1 else 'begin'} like it"
-                fix = _ALIKE[rule]
+                told, fix = _ALIKE[rule]
+                message += f"; {told.format(more)}"
             self.say(rule, at, start, end, message, why, fix)
 
     def alike(
@@ -174,6 +174,6 @@ _RUNS = {
     ),
 }
 _ALIKE = {
-    "bullet": f"begin each with a hyphen and a space, or: {MEND}",
-    "unknown-field": "write the names of fields in small letters",
+    "bullet": ("and {} more like it", f"begin each with a hyphen and a space, or: {MEND}"),
+    "unknown-field": ("{} more have capitals", "write the names of fields in small letters"),
 }

@@ -33,7 +33,7 @@ class Written(Bracketed):
             return self._barred(at, left, key, put, start, value)
         self.last = self.last and replace(self.last, shape="done")
         if key in self.words.words and _SEVERAL.match(value):
-            return self._several(at, put, start, value, label)
+            return self._several(at, put, start, value, key)
         if value[0] in "\"'":
             return self._quoted(at, left, key, put, start, value, label)
         if value[0] in "[{":
@@ -69,11 +69,12 @@ class Written(Bracketed):
         size = re.sub(r"\D", "", header[2])
         return self.block(at, left, key, left + int(size) if size else 0)
 
-    def _several(self, at: int, put: str, start: int, value: str, label: str) -> int:
+    def _several(self, at: int, put: str, start: int, value: str, key: str) -> int:
         """Read a list in quotes whose brackets are missing."""
         items = ", ".join(quoted(item[1:-1]) for item in _QUOTED.findall(value))
         fault = Fault(
-            "wrong-kind", 0, 0, len(value), f"the brackets of this list of {label} are missing",
+            "wrong-kind", 0, 0, len(value),
+            f'"{key}" is a list, and its square brackets are missing',
             "several values on one line stand between square brackets",
         )  # fmt: skip
         if self._told(at, at, start, fault, f"{put}[{items}]"):

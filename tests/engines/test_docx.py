@@ -216,6 +216,23 @@ def test_an_unknown_day_is_left_out() -> None:
     assert b"dcterms:created" not in core
 
 
+def test_a_picture_takes_the_place_of_its_name() -> None:
+    """It is kept as it is, for it is packed already; what is no name of a picture stays."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("_rels/.rels", "<Relationships/>")
+        archive.writestr("word/media/rId9.jpg", "media/a.jpg")
+        archive.writestr("word/media/rId10.png", "a whole picture")
+    made = finish(out.getvalue(), PROPERTIES, {"media/a.jpg": b"seen" * 99})
+
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        kept = archive.getinfo("word/media/rId9.jpg")
+    assert parts(made)["word/media/rId9.jpg"] == b"seen" * 99
+    assert parts(made)["word/media/rId10.png"] == b"a whole picture"
+    assert kept.compress_type == zipfile.ZIP_STORED
+
+
 def test_what_is_no_word_file_cannot_be_finished() -> None:
     """It is the engine that failed, not the author."""
     with pytest.raises(EngineError):
