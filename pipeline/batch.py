@@ -39,6 +39,8 @@ from pipeline.workshop import Workshop
 
 SECONDS = 60
 """How long one article may take before its worker is ended."""
+STINT = 50
+"""How many articles a worker does before a fresh one takes over: Typst keeps some of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +205,10 @@ def _outcomes(found: Sequence[Path], job: Job, jobs: int) -> Generator[Outcome]:
     """Do every article, giving the outcomes in the order of the folders."""
     waiting = deque(found)
     while waiting:
+        stint = deque(waiting.popleft() for _ in range(min(STINT * jobs, len(waiting))))
         with _pool(job, jobs) as pool:
-            lost = yield from _until_broken(waiting, pool, jobs)
+            lost = yield from _until_broken(stint, pool, jobs)
+        waiting.extendleft(reversed(stint))
         # Nobody knows whose fault it was: each that was in flight is done again, alone.
         for folder in lost:
             yield _alone(folder, job)

@@ -477,3 +477,17 @@ def test_killed_at_any_moment_the_outputs_are_whole(
     assert listed() == {n: d for n, d in after.items() if n != "manifest.json"}
     changed = " ".join(name for name in after if after[name] != before.get(name))
     assert "2026-01-a" in changed and "2026-02-b" in changed
+
+
+def test_fresh_workers_take_over_without_losing_the_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers are replaced as a batch goes on, and nobody can tell from what comes out."""
+    series, _ = batch.series_of(ROOT / "inputs")
+    assert series is not None
+    job = batch.Job(series, House.named("practice"), final=False, make=False)
+    found = batch.folders(ROOT / "inputs") * 2
+    monkeypatch.setattr(batch, "STINT", 1)
+    seen: list[str] = []
+
+    batch.examine(found, job, 2, lambda outcome: seen.append(outcome.slug))
+
+    assert seen == [folder.name for folder in found]

@@ -43,9 +43,11 @@ def brackets(text: str, label: str) -> Brackets:
     """Walk through a value that begins with a bracket, as far as it goes."""
     stack: list[str] = []
     slips: list[Slip] = []
-    at = 0
+    at, going = 0, False
     while at < len(text):
         sign = text[at]
+        if sign not in " \t\n" and going:
+            going = sign not in ",]}[{"
         if sign in PAIRS:
             stack.append(PAIRS[sign])
             at += 1
@@ -57,8 +59,14 @@ def brackets(text: str, label: str) -> Brackets:
                 return Brackets(at, "", tuple(slips))
         elif sign in ", \t\n":
             at += 1
+        elif going:  # words that go on over lines
+            at = _end(text, at)
         else:
-            at, found = _item(text, at, bool(stack) and stack[-1] == "}", label)
+            named = bool(stack) and stack[-1] == "}"
+            going = (
+                sign not in "\"':#" and sign not in CURLY and not (named and _NAME.match(text, at))
+            )
+            at, found = _item(text, at, named, label)
             slips += found
     return Brackets(-1, "".join(reversed(stack)), tuple(slips))
 
@@ -76,13 +84,18 @@ def _item(text: str, at: int, named: bool, label: str) -> tuple[int, list[Slip]]
     if text[at] == "#" and text[at + 1 : at + 2] in ("", " ", "\n"):
         end = text.find("\n", at)
         return (len(text) if end == -1 else end), []
-    found = _WORD.match(text, at)
-    end = found.end() if found else at + 1
+    end = _end(text, at)
     words = text[at:end].rstrip()
     note = re.search(r"\s+#(?=\s|$)", words)
     if note:
         words = words[: note.start()]
-    return max(end, at + 1), list(_plain(words, at, label))
+    return end, list(_plain(words, at, label))
+
+
+def _end(text: str, at: int) -> int:
+    """Where words end, on their line."""
+    found = _WORD.match(text, at)
+    return max(found.end() if found else at, at + 1)
 
 
 def _plain(words: str, at: int, label: str) -> Iterator[Slip]:
@@ -138,8 +151,7 @@ def _curly(text: str, at: int) -> tuple[int, list[Slip]]:
     limit = min(len(text) if line == -1 else line, at + 1000)
     close = [p for c in CURLY[text[at]] if (p := text.find(c, at + 1, limit)) != -1]
     if not close or not _END.match(text, min(close) + 1):
-        found = _WORD.match(text, at)
-        return (max(found.end(), at + 1) if found else at + 1), []
+        return _end(text, at), []
     end = min(close) + 1
     inner = text[at + 1 : end - 1]
     breaks = bool(re.search(r"[,\[\]{}]|: | #", inner)) or inner[:1] in FIRST
