@@ -39,7 +39,7 @@ from pipeline.workshop import Workshop
 
 SECONDS = 60
 """How long one article may take before its worker is ended."""
-STINT = 50
+STINT = 40
 """How many articles a worker does before a fresh one takes over: Typst keeps some of each."""
 
 
