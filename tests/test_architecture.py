@@ -67,7 +67,7 @@ def test_every_ban_bites() -> None:
     [
         ("pipeline/engines/pandoc.py", "pypandoc"),
         ("pipeline/stages/validate.py", "cerberus"),
-        ("pipeline/cli.py", "typer"),
+        ("pipeline/cli/build.py", "typer"),
         ("pipeline/workshop.py", "pipeline.engines"),
     ],
 )
