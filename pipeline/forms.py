@@ -32,9 +32,14 @@ def is_month(text: object) -> bool:
 
 
 def is_moment(text: object) -> bool:
-    """Whether this is a year, a month, a day, or the word ongoing."""
+    """Whether this is a year, a month or a day."""
     year = isinstance(text, str) and bool(re.fullmatch(r"[12]\d{3}", text, re.ASCII))
-    return year or is_month(text) or is_day(text) or text == "ongoing"
+    return year or is_month(text) or is_day(text)
+
+
+def is_ending(text: object) -> bool:
+    """Whether this is when something ended, or the word ongoing."""
+    return text == "ongoing" or is_moment(text)
 
 
 def is_orcid(text: object) -> bool:
@@ -61,6 +66,7 @@ TYPES: Mapping[str, tuple[str, Callable[[object], bool]]] = {
     "day": ("a day such as 2026-11-02", is_day),
     "month": ("a month such as 2026-11", is_month),
     "moment": ("a year, month or day such as 2024-05", is_moment),
+    "ending": ("a year, month or day such as 2024-05, or ongoing", is_ending),
     "count": ("a whole number", is_count),
     "orcid": ("an ORCID such as 0000-0002-1825-0097", is_orcid),
     "list": ("a list", lambda v: isinstance(v, list)),

@@ -30,6 +30,8 @@ _IDS = re.compile(r"\[@[A-Za-z0-9][\w.:-]*(?:\s*;\s*@[A-Za-z0-9][\w.:-]*)*\]\Z",
 _HOLDERS = frozenset({"BulletList", "OrderedList", "BlockQuote"})
 _BLOCKS = _HOLDERS | {"Para", "Plain", "Header"}
 _POSITION = re.compile(r"(?:^|;)([0-9]{1,7}):([0-9]{1,7})-")
+_RAISED = {"Superscript": "^", "Subscript": "~"}
+_SUM = re.compile(r"\d(?:(?!--|\.\.\.)[^*_`\[\]<>\\^~@{}\"'&!#|$])*")
 _BLANKS = {"Space": " ", "SoftBreak": "\n"}
 
 
@@ -89,7 +91,8 @@ class Gate:
     def _words(self, nodes: Iterable[Node], depth: int) -> list[Node]:
         """Give what may pass; each run of characters and blank has its place under `at`."""
         out: list[Node] = []
-        for node in nodes:
+        row = list(nodes)
+        for index, node in enumerate(row):
             kind, content = node["t"], node.get("c", ())
             if kind == "Str":
                 self._text(content)
@@ -107,6 +110,11 @@ class Gate:
                 out += [self._run(before), *self._words(content[1], depth), self._run(after)]
             elif kind == "Link":
                 out.append(self._link(node, depth))
+            elif kind in _RAISED and any(map(_blank, walk(content))):
+                sign = _RAISED[kind]
+                out += [self._run(sign), *self._words(content, depth), self._run(sign)]
+            elif kind == "Math" and _money(node, row[index + 1 : index + 2]):
+                out.append(self._run(f"${content[1]}$"))
             elif kind == "Span" and self._wrapper(content[0]):
                 out += self._words(content[1], depth)
             else:
@@ -204,10 +212,30 @@ class Gate:
         self.findings.append(Finding(kind, _seen(node), *self._at))
 
 
+def _blank(node: Node) -> bool:
+    """Whether words end here. Nobody raises several: two signs in a paragraph only look like it."""
+    return node["t"] in _BLANKS or (node["t"] == "Str" and " " in node["c"])
+
+
+def _money(node: Node, after: list[Node]) -> bool:
+    """Whether a formula is two sums of money: $10-$20. No formula is followed by a digit."""
+    kind, inside = node["c"]
+    follows = text_of(after)[:1].isdigit()
+    return kind["t"] == "InlineMath" and follows and bool(_SUM.fullmatch(inside))
+
+
 def safe_target(target: str) -> bool:
     """Whether a link may lead there: a web page or an e-mail address, spelt without tricks."""
     odd = re.search(r"[\s<>\"\\^`{|}]", target) or HIDDEN.search(target)
     return target.lower().startswith(SCHEMES) and not odd and not _INVISIBLE.search(target)
+
+
+def spelt(target: str) -> str:
+    """A target with the signs that no address holds written as addresses write them.
+
+    Real DOIs have them: 10.1002/(SICI)1097-0258(19980815)17:15<1661::AID-SIM968>3.0.CO;2-2.
+    """
+    return re.sub(r'[<>"\\^`{|}]', lambda found: f"%{ord(found.group()):02X}", target)
 
 
 def composed(nodes: Iterable[Node]) -> list[Finding]:
@@ -270,9 +298,8 @@ def _pairs(pairs: object) -> list[tuple[str, str]]:
 
 
 def _plain(text: str) -> list[Node]:
-    """The nodes of a run of words; a line end in it is one that does not matter."""
-    marks = {" ": {"t": "Space"}, "\n": {"t": "SoftBreak"}}
-    return [marks.get(p) or {"t": "Str", "c": p} for p in re.split("([ \n])", text) if p]
+    """The one node of a run of words; a line end in it is one that does not matter."""
+    return [{"t": "Str", "c": text.replace("\n", " ")}] if text else []
 
 
 def _cite(mark: str) -> Node:

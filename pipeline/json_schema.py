@@ -2,13 +2,12 @@
 
 We read every value as text; an editor reads YAML 1.2, where `2019` is a number
 and a blank is null. Each form of text is therefore stated for all the values
-that it may look like, so that an editor never underlines what we accept. Three
+that it may look like, so that an editor never underlines what we accept. Two
 things remain, because draft-07 cannot state them or typed values have lost them:
 
 * the check digit of an ORCID: the editor accepts a wrong one;
 * a number, truth or null in another spelling than its plainest (`007`, `1e3`,
-  `True`, `~`): the editor sees its value, we see what was typed;
-* an unknown field left blank: the editor underlines it, we take it as absent.
+  `True`, `~`): the editor sees its value, we see what was typed.
 
 Conditions (`if`) stand where a list of types would do, because the YAML server
 offers every type it sees: `true` and `null` as somebody's name. No example is
@@ -48,6 +47,12 @@ _FORMS: Mapping[str, Json] = {
     "day": {"type": "string", "pattern": f"^{_DAY}$"},
     "month": {"type": "string", "pattern": f"^{_MONTH}$"},
     "moment": {
+        "type": ["string", "integer"],
+        "minimum": 1000,
+        "maximum": 2999,
+        "pattern": f"^(?:[12][0-9]{{3}}|{_MONTH}|{_DAY})$",
+    },
+    "ending": {
         "type": ["string", "integer"],
         "minimum": 1000,
         "maximum": 2999,
@@ -217,5 +222,7 @@ def _skeleton(rules: Schema) -> Any:
     if rules["type"] != "group":
         return "$1"
     fields = rules["schema"]
-    owed = [name for name, inner in fields.items() if inner.get("required")] or list(fields)[:1]
+    owed = [name for name, inner in fields.items() if inner.get("required")]
+    owed += rules.get("meta", {}).get("one_of", ())[:1]
+    owed = owed or list(fields)[:1]
     return {name: f"${number}" for number, name in enumerate(owed, 1)}

@@ -10,7 +10,7 @@ from difflib import unified_diff
 from pathlib import Path
 
 from pipeline.errors import Refused
-from pipeline.file_kinds import unreadable
+from pipeline.file_kinds import from_utf16, unreadable
 from pipeline.paths import read_regular, shown
 from pipeline.problems import Checked, Place, Problem
 from pipeline.repair import repair
@@ -20,22 +20,27 @@ BYTES = 5_000_000
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """One file's text as it stands, and as it is after the repairs."""
+    """One file's text as it stands, and as it is after the repairs.
+
+    `recoded` says that it stands there in UTF-16, and will be written in UTF-8.
+    """
 
     path: Path
     before: str
     after: str
+    recoded: bool = False
 
     @property
     def changed(self) -> bool:
         """Whether there is anything to repair."""
-        return self.before != self.after
+        return self.recoded or self.before != self.after
 
     def difference(self) -> tuple[str, ...]:
         """The lines of a unified diff, as they are: whoever shows them makes them safe."""
         name = shown(str(self.path))
         before, after = (text.removesuffix("\n").split("\n") for text in (self.before, self.after))
-        return tuple(unified_diff(before, after, name, f"{name} (repaired)", lineterm=""))
+        said = (f"{name}: from UTF-16 to UTF-8",) if self.recoded else ()
+        return (*said, *unified_diff(before, after, name, f"{name} (repaired)", lineterm=""))
 
 
 def repaired(path: Path) -> Checked[Repaired]:
@@ -47,20 +52,27 @@ def repaired(path: Path) -> Checked[Repaired]:
         place = Place(file)
         said = Problem.at(place, error.rule, error.message, why=error.why, fix=error.fix)
         return Checked(None, (said,))
-    if problem := unreadable(file, raw):
-        return Checked(None, (problem,))
-    before = raw.decode("utf-8")
-    return Checked(Repaired(path, before, repair(file, before)))
+    before = from_utf16(raw)
+    recoded = before is not None
+    if before is None:
+        if problem := unreadable(file, raw):
+            return Checked(None, (problem,))
+        before = raw.decode("utf-8")
+    return Checked(Repaired(path, before, repair(file, before), recoded))
 
 
 def write(repaired: Repaired) -> None:
     """Put the repaired text in place of the file, which keeps its mode."""
-    path = repaired.path
-    mode = path.stat(follow_symlinks=False).st_mode & 0o7777
+    mode = repaired.path.stat(follow_symlinks=False).st_mode & 0o7777
+    put(repaired.path, repaired.after.encode(), mode)
+
+
+def put(path: Path, data: bytes, mode: int = 0o644) -> None:
+    """Write a file whole or not at all."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(repaired.after.encode())
+            file.write(data)
             os.fchmod(file.fileno(), mode)
             file.flush()
             os.fsync(file.fileno())

@@ -83,6 +83,7 @@ def viewpoint(series: Series, slug: str, author: str, role: str, *, modeline: st
         *_asked(fields, ("ai_use", "key_messages", "key_quotes", *works), more=more),
         "viewpoint:",
         *_indented(_asked(view, ("heading", "covers"))),
+        "  # Your words may stand in a file beside this one. Example: text_file: words.docx",
         "  # Write below this line, each line four blanks in. The whole article has "
         f"{limits.words_min} to {limits.words_max} words.",
         "  text: |",

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
-from pipeline import suggest
-from pipeline.forms import TYPES, Schema, rules_at, schema_at
+from pipeline import suggest, vancouver
+from pipeline.forms import TYPES, Schema, rules_at
 from pipeline.model import Route, Source
 from pipeline.problems import Problem
 
@@ -19,10 +18,23 @@ _RULES = {
     "day": "date",
     "month": "month",
     "moment": "date",
+    "ending": "date",
     "count": "number",
     "orcid": "pattern",
 }
+_STILL = frozenset({"now", "present", "current", "today", "to date", "still", "continuing"})
 _FLAGS = {"yes": "true", "y": "true", "on": "true", "no": "false", "n": "false", "off": "false"}
+
+
+_NONE = frozenset({"none", "no", "nothing", "nil", "n/a", "na", "not applicable", "-"})
+_DECLARE = (
+    "write below it, two blanks in: nothing_to_declare: true if there is nothing; or false, and "
+    "each interest under interests: (viewpoints explain coi-missing shows how)"
+)
+_EACH = (
+    'write each interest as lines of its own, the first after "- ": category:, organisation: and '
+    "description: (viewpoints explain coi-missing shows how)"
+)
 
 
 def label(meta: Schema, route: Route) -> str:
@@ -40,7 +52,9 @@ def missing(source: Source, schema: Schema, route: Route) -> Problem:
     blank = route in source.values
     where = route if blank or route[:-1] not in source.keys else route[:-1]
     text = f"{label(meta, route)} is {'left blank' if blank else 'missing'}"
-    fix = suggest.beside(source, route[:-1], str(meta.get("example", "")))
+    fix = _theirs(route, rules_at(schema, route)) or suggest.beside(
+        source, route[:-1], str(meta.get("example", ""))
+    )
     return source.problem(
         "missing-field", text, *where, why=meta.get("help", ""), fix=fix, key=True
     )
@@ -55,7 +69,11 @@ def wrong_kind(source: Source, route: Route, rules: Schema, value: object) -> Pr
         return source.problem("empty", f"{name} is left blank", *route, fix=fix)
     wanted = TYPES[kind][0] if kind in TYPES else kind
     text = f"{name} should be {wanted}, not {_seen(value)}"
-    days = suggest.days(value) if kind in ("day", "moment") and isinstance(value, str) else ()
+    days = (
+        suggest.days(value)
+        if kind in ("day", "moment", "ending") and isinstance(value, str)
+        else ()
+    )
     if days and not str(value)[:4].isdigit():
         text = f"{name} must start with the year"
     if kind == "orcid" and re.fullmatch(r"(?:https://orcid\.org/)?[\d-]{18}[\dX]", str(value)):
@@ -72,19 +90,31 @@ def _as_kind(
 ) -> str:
     kind, example = str(rules.get("type", "text")), str(rules.get("meta", {}).get("example", ""))
     shown = suggest.beside(source, route[:-1], example) if isinstance(route[-1], str) else example
+    if theirs := _theirs(route, rules, value):
+        return theirs
     if isinstance(value, list) and kind == "group":
         return suggest.as_fields(source, route, value) or shown
+    if isinstance(value, list) and kind not in ("group", "list") and value:
+        first = next((v for v in value if isinstance(v, str) and _fits(v, rules)), "")
+        if first and isinstance(route[-1], str):
+            return suggest.beside(source, route[:-1], f"{route[-1]}: {suggest.written(first)}")
     if isinstance(value, dict) and kind == "list":
+        if not value and (line := suggest.in_square_brackets(source, route)):
+            return line
         advice = 'put "- " before its first field, and two blanks more before the others'
         return suggest.as_entry(source, route, value) or advice
     if not isinstance(value, str):
         return shown
+    if kind == "orcid" and (meant := suggest.orcid(value)):
+        return suggest.with_value(source, route, meant)
     if days:
         lines = [suggest.with_value(source, route, day) for day in days]
         return lines[0] if len(lines) == 1 else _either(days)
-    if kind in ("month", "moment") and (month := suggest.month(value)):
+    if kind in ("month", "moment", "ending") and (month := suggest.month(value)):
         return suggest.with_value(source, route, month)
     spelt = value.lower().strip(" .!")
+    if kind == "ending" and spelt in _STILL:
+        return suggest.with_value(source, route, "ongoing")
     guess = _FLAGS.get(spelt, spelt)
     if kind == "flag":
         known = guess in ("true", "false")
@@ -96,12 +126,45 @@ def _as_kind(
             head = value.lstrip().split("\n", 1)[0]
             return suggest.beside(source, route[:-1], f"{route[-1]}:\n  {first}: |\n    {head}")
         meant = guess if inner.get("type") == "flag" else value
+        if inner.get("type") == "day" and len(read := suggest.days(value)) == 1:
+            meant = read[0]
         if "\n" not in value and _fits(meant, inner):
             return suggest.as_group(source, route, first, meant)
     if kind == "list" and "\n" not in value and _fits(value, rules.get("schema", {})):
         return suggest.as_list(source, route, value)
+    if kind == "list" and (fields := _entry(rules.get("schema", {}), value)):
+        dashed = [f"  {'- ' if at == 0 else '  '}{line}" for at, line in enumerate(fields)]
+        return suggest.beside(source, route[:-1], "\n".join([f"{route[-1]}:", *dashed]))
+    if kind == "group" and isinstance(route[-1], int) and (fields := _entry(rules, value)):
+        return suggest.in_place(source, route, fields)
     guessed = kind in _RULES or "\n" not in example
     return f"such as {example}" if guessed and example else shown
+
+
+def _theirs(route: Route, rules: Schema, value: object = None) -> str:
+    """What to write where only the author can say it: no example of ours may become an answer.
+
+    Nothing for fields that are not part of somebody's declaration, for dates and
+    the like, and where their own words can be turned into the answer they are.
+    """
+    if route[0] != "competing_interests":
+        return ""
+    none = isinstance(value, str) and value.lower().strip(" .!") in _NONE
+    if len(route) == 1 and not none:
+        return _DECLARE
+    if route[1:] == ("nothing_to_declare",) and value is not None:
+        said = value.lower().strip(" .!") if isinstance(value, str) else ""
+        known = _FLAGS.get(said, said) in ("true", "false")
+        return "" if known else "write true if there is nothing to declare, false if there is"
+    if "interests" not in route[1:2] or rules.get("type") not in ("text", "group", "list"):
+        return ""
+    if none:
+        return "if there is nothing, take this line out, and write: nothing_to_declare: true"
+    if "allowed" in rules:
+        return f"write one of: {', '.join(map(str, rules['allowed']))}"
+    return (
+        _EACH if rules.get("type") != "text" else f'say it in your own words behind "{route[-1]}:"'
+    )
 
 
 def _needs(rules: Schema) -> str:
@@ -113,7 +176,30 @@ def _needs(rules: Schema) -> str:
 
 def _fits(value: str, rules: Schema) -> bool:
     kind = str(rules.get("type", "text"))
-    return TYPES[kind][1](value) and ("allowed" not in rules or value in rules["allowed"])
+    formed = "regex" not in rules or re.fullmatch(rules["regex"], value) is not None
+    return TYPES[kind][1](value) and formed and value in rules.get("allowed", (value,))
+
+
+def _entry(rules: Schema, words: str) -> list[str]:
+    """The lines of an entry of a list of groups, where its author wrote words."""
+    fields = rules.get("schema", {})
+    if rules.get("type") != "group" or "\n" in words:
+        return []
+    if "issued" in fields and (work := vancouver.work(words)):
+        return work
+    pages = [name for name in ("url", "URL") if name in fields and _fits(words, fields[name])]
+    files = ["file"] if "file" in fields and re.search(r"\.\w{3,4}$", words) else []
+    own = [name for name in ("title", "organisation") if name in fields]
+    meant = {*own, *pages, *files}
+    lines = []
+    for name, inner in fields.items():
+        if name in meant:
+            lines.append(f"{name}: {suggest.written(words)}")
+        elif inner.get("required"):
+            # Nobody's interest is guessed at.
+            other = "other" in inner.get("allowed", ())
+            lines.append(f"{name}: other" if other else str(inner["meta"]["example"]))
+    return lines if meant else []
 
 
 def _either(days: Sequence[str]) -> str:
@@ -132,15 +218,18 @@ def choice(source: Source, route: Route, value: str, rules: Schema) -> Problem:
     """List what can be chosen, and offer what was probably meant."""
     allowed = [str(each) for each in rules["allowed"]]
     spelt = value.strip().lower().replace(" ", "-").replace("_", "-")
+    said = spelt.replace("/", "-").split("-")
+    means = rules.get("meta", {}).get("means", {})
     near = get_close_matches(spelt, allowed, 1, 0.6) or [
-        a for a in allowed if a in spelt.split("-")
+        *(word for word in said if word in allowed),
+        *(str(means[word]) for word in said if word in means),
     ]
     return source.problem(
         "choice",
         f'"{short(value)}" is not one of the choices for {label(rules.get("meta", {}), route)}',
         *route,
         why=f"choices: {', '.join(allowed)}",
-        fix=suggest.with_value(source, route, near[0]) if near else "",
+        fix=(near and suggest.with_value(source, route, near[0])) or "write one of the choices",
     )
 
 
@@ -150,7 +239,7 @@ def pattern(source: Source, route: Route, value: str, rules: Schema) -> Problem:
     meant = suggest.like(value, str(rules.get("regex", "(?!)")))
     example = str(meta.get("example", ""))
     return source.problem(
-        "pattern",
+        str(meta.get("rule", "pattern")),
         f'"{short(value)}" is not {meta.get("form", "in the expected form")}',
         *route,
         why=str(meta.get("help", "")),
@@ -168,74 +257,22 @@ def too_long(source: Source, route: Route, value: Any, limit: int, rules: Schema
     return source.problem("too-long", f"{text}; the limit is {limit:,}", *route, fix=fix)
 
 
-def unknown(
-    source: Source, route: Route, schema: Schema, absent: Sequence[Route]
-) -> tuple[Problem, frozenset[Route]]:
-    """Say that a field has no such name; and which fields need not be asked for as well."""
-    name, group = str(route[-1]), route[:-1]
-    if len(name.split()) >= 3:
-        return _words(source, route), frozenset()
-    siblings = list(schema_at(schema, group))
-    spelt = name.strip().replace(" ", "_").replace("\u00a0", "_").lower()
-    first = [str(a[-1]) for a in absent if a[:-1] == group]
-    near = get_close_matches(spelt, first, 1, 0.7) or get_close_matches(spelt, siblings, 1, 0.7)
-    home = None if near else _home(schema, group, spelt)
-    text = f'there is no field called "{short(name)}" here'
-    if near:
-        why = " ".join(filter(None, (f'did you mean "{near[0]}"?', _foreign(name))))
-        fix = suggest.with_key(source, route, near[0])
-    elif home is not None:
-        why = f'"{spelt}" belongs to "{home}"' if home else f'"{spelt}" belongs at the left edge'
-        fix = (
-            f'put it below "{home}:", with two blanks more before it and the lines below it'
-            if home
-            else "take away the blanks before it, and as many before the lines below it"
-        )
-    else:
-        why, fix = _foreign(name), f"fields here are: {', '.join(siblings)}"
-    problem = source.problem("unknown-field", text, *route, key=True, why=why, fix=fix)
-    meant = {(*group, near[0])} if near else set()
-    if home is not None:
-        meant = {(home,), (home, spelt)} if home else {(spelt,)}
-    return problem, frozenset(meant)
-
-
-def more(source: Source, routes: Sequence[Route]) -> Problem:
-    """Say of many unknown fields that they are there."""
+def both(source: Source, route: Route, given: Sequence[str]) -> Problem:
+    """Say that two fields stand where one has room; the second can go on as a note."""
+    line = source.key(*route, given[1]).excerpt
+    blanks = line[: len(line) - len(line.lstrip())]
+    alone = given[1] == "text_file" and line.lstrip().startswith("text_file:")
     return source.problem(
-        "unknown-field",
-        f"there are {len(routes):,} more fields that nobody knows",
-        *routes[0],
-        key=True,
-        why="words that stand where fields are expected are read as names of fields",
-        fix="start from a template: author:, viewpoint:, competing_interests:",
-    )
-
-
-def _home(schema: Schema, group: Route, name: str) -> str | None:
-    """The group that a field belongs to; "" for the left edge; None if there is none."""
-    if group and name in schema:
-        return ""
-    homes = [each for each in schema if each != (group or ("",))[0]]
-    found = [each for each in homes if name in schema_at(schema, (each,))]
-    return found[0] if len(found) == 1 and not group else None
-
-
-def _words(source: Source, route: Route) -> Problem:
-    return source.problem(
-        "lost-indent",
-        "these words stand where a field is expected",
+        "duplicate",
+        f"both {' and '.join(f'`{name}`' for name in given)} stand here",
         *route,
+        given[1],
         key=True,
-        why=f'"{short(route[-1])}" is read as the name of a field',
-        fix="put two blanks more before it, so that it lines up with your other words",
+        why="only one of them would be printed",
+        fix=f"{blanks}# {line.lstrip()}"
+        if alone
+        else "move all words into one of them, and delete the other",
     )
-
-
-def _foreign(name: str) -> str:
-    """Name the first character that no field has: some look just like ours, or like nothing."""
-    odd = next((character for character in name if not character.isascii()), "")
-    return f"it contains U+{ord(odd):04X} ({unicodedata.name(odd, '').lower()})" if odd else ""
 
 
 def short(value: object) -> str:

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from pipeline.forms import is_orcid
 from pipeline.model import Route, Source
+from pipeline.problems import Problem
 from pipeline.raw_lines import quoted, safe_plain
 
 Rules = Mapping[str, Any]
@@ -26,7 +29,7 @@ def written(words: str, *, flow: bool = False) -> str:
 
 def with_value(source: Source, route: Route, words: str) -> str:
     """The line of the value at `route`, with `words` in its place; nothing if it has several."""
-    span, old = source.values.get(route), _at(source.data, route)
+    span, old = source.values.get(route), value_at(source, route)
     if span is None or span.body or not isinstance(old, str):
         return ""
     line = source.place(*route).excerpt
@@ -83,6 +86,36 @@ def as_entry(source: Source, route: Route, group: Mapping[str, Any]) -> str:
     return beside(source, route[:-1], "\n".join([f"{route[-1]}:", *_dashed(lines)]))
 
 
+def in_square_brackets(source: Source, route: Route) -> str:
+    """The line of words in curly brackets, with square ones; nothing if they go on over lines."""
+    span, line = source.values.get(route), source.place(*route).excerpt
+    if span is None:
+        return ""
+    found = re.match(r"\{([^{}:]*)\}", line[span.column - 1 :])
+    return (
+        f"{line[: span.column - 1]}[{found[1]}]{line[span.column - 1 + found.end() :]}"
+        if found
+        else ""
+    )
+
+
+def in_place(source: Source, route: Route, fields: Sequence[str]) -> str:
+    """The line of an entry with its fields in its place, each on a line of its own."""
+    span, line = source.values.get(route), source.place(*route).excerpt
+    mark = re.match(r"(\s*)(?:-|\d{1,2}[.)]|[•–—*])[ \t\u00a0]+", line)
+    if span is None or mark is None or abs(mark.end() - span.column) > 3:
+        return ""
+    blanks = "\n" + mark[1] + "  "
+    return f"{mark[1]}- {blanks.join(fields)}"
+
+
+def orcid(words: str) -> str:
+    """The ORCID that stands somewhere in words, or whose hyphens are missing."""
+    found = re.search(r"(\d{4})[- ]?(\d{4})[- ]?(\d{4})[- ]?(\d{3}[\dXx])(?!\d)", words)
+    meant = "-".join(found.groups()).upper() if found else ""
+    return meant if is_orcid(meant) else ""
+
+
 def as_fields(source: Source, route: Route, entries: Sequence[object]) -> str:
     """A group to write where a list of fields stands: the fields without their hyphens."""
     fields = [pair for each in entries if isinstance(each, dict) for pair in each.items()]
@@ -101,7 +134,47 @@ def like(value: str, pattern: str) -> str:
     tries = [bare, bare.upper(), bare.lower(), f"https://{bare}", re.sub(r"\s+", "", bare), slug]
     if "." not in bare:
         tries.remove(f"https://{bare}")
+    tries.append(re.sub(r"(?:\.\w{1,5})?$", ".docx", bare.rsplit("/", 1)[-1], count=1))
     return next((t for t in tries if t and re.fullmatch(pattern, t)), "")
+
+
+def together(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Let each line to paste heal all that is wrong with its line: only one can be pasted."""
+    rows: dict[tuple[str, int], list[tuple[int, int, str]]] = {}
+    for each in problems:
+        if edit := _edit(each):
+            rows.setdefault((each.file, each.line), []).append(edit)
+    return tuple(
+        replace(each, fix=_edited(each.excerpt, sorted(set(rows[each.file, each.line]))))
+        if _edit(each)
+        else each
+        for each in problems
+    )
+
+
+def _edit(problem: Problem) -> tuple[int, int, str] | None:
+    """The stretch of the line that a fix replaces, and by what; None if it is no such fix."""
+    old, new = problem.excerpt, problem.fix
+    before = _alike(old, new)
+    after = _alike(old[before:][::-1], new[before:][::-1])
+    if not old or "\n" in new or before + after < len(old.lstrip()) // 3 or not before:
+        return None
+    return before, len(old) - after, new[before : len(new) - after]
+
+
+def _alike(one: str, other: str) -> int:
+    """How many letters two texts have in common from their beginning."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _edited(line: str, edits: Sequence[tuple[int, int, str]]) -> str:
+    """The line with every edit, from the last to the first; one in another's way is left out."""
+    end = len(line) + 1
+    for start, stop, words in reversed(edits):
+        if stop < end:
+            line, end = line[:start] + words + line[stop:], start
+    return line
 
 
 def days(value: object) -> tuple[str, ...]:
@@ -146,7 +219,9 @@ def _dashed(lines: list[str]) -> list[str]:
     return [f"  {'- ' if at == 0 else '  '}{line}" for at, line in enumerate(lines)]
 
 
-def _at(data: Any, route: Route) -> Any:
+def value_at(source: Source, route: Route) -> Any:
+    """The value at `route`, or None if there is none."""
+    data: Any = source.data
     for part in route:
         try:
             data = data[part]

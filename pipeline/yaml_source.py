@@ -31,19 +31,20 @@ _LEFTOVERS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff"
     "\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
+Stretch = tuple[int, int, int, int]
 _ENDLESS = frozenset({"too-large", "too-deep"})
 
 
 def parse(file: str, stem: str, raw: bytes) -> Checked[Source]:
     """Make a source of the bytes of one file."""
-    text, problem = _decoded(file, raw)
+    text, problem = decoded(file, raw)
     if problem is not None:
         return Checked(None, (problem,))
     lines = tuple(text.split("\n"))
     read = _read(file, stem, raw, text)
     if any(problem.rule in _ENDLESS for problem in read.problems):
         return Checked(None, read.problems)
-    seen = look(lines, known(), _marks(text, not read.refused))
+    seen = look(lines, known(), _marks(text, read))
     told = tuple(finding.problem(file, lines) for finding in seen.findings)
     if seen.text != text:
         read = _read(file, stem, raw, seen.text).moved(Moved(lines, seen))
@@ -57,17 +58,22 @@ def parse(file: str, stem: str, raw: bytes) -> Checked[Source]:
     )
     if read.source is None and not Checked(None, (*told, *problems)).failed:
         problems = read.problems  # a file that is not taken is always said not to be
+    problems = (*problems, *_soft(file, lines))
     worst = sorted(problems, key=lambda problem: problem.level is not Level.ERROR)
     return Checked(read.source, (*told, *worst[:MOST]))
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What the parser makes of a text: a source, problems; whether it could not read on."""
+    """What the parser makes of a text: a source, problems; whether it could not read on.
+
+    `spans` is where a source has texts in quotes or running over lines.
+    """
 
     source: Source | None
     problems: tuple[Problem, ...]
     refused: bool = False
+    spans: tuple[Stretch, ...] = ()
 
     def moved(self, moved: Moved) -> _Read:
         """The same, with the places of the file as it stands."""
@@ -90,26 +96,32 @@ def _read(file: str, stem: str, raw: bytes, text: str) -> _Read:
         return _Read(None, (*events.problems, _not_fields(file, lines)))
     source = Source(file, stem, data, raw, lines, events.keys, events.values)
     checked = Checked(source, tuple(events.problems))
-    return _Read(None if checked.failed else source, checked.problems)
+    return _Read(None if checked.failed else source, checked.problems, spans=tuple(events.spans))
 
 
 def meant(text: str, use: Use) -> Look:
     """Look at the lines of a text, with all that the parser knows of them."""
     read = _read("", "", b"", text)
-    return look(text.split("\n"), known(), _marks(text, not read.refused), use)
+    return look(text.split("\n"), known(), _marks(text, read), use)
 
 
-def _marks(text: str, sound: bool) -> Marks:
-    """What the token stream says, as far as there is one: where text is quoted or running."""
-    spans: list[tuple[int, int, int, int]] = []
+def _marks(text: str, read: _Read) -> Marks:
+    """What the parser says, as far as it came: where text is quoted or running."""
+    if read.source is not None:
+        return Marks(read.spans, sound=True)
+    spans: list[Stretch] = []
     try:
         for token in islice(yaml.scan(text, Loader=LOADER), TOKENS):
             if isinstance(token, yaml.ScalarToken) and token.style:
-                start, end = token.start_mark, token.end_mark
-                spans.append((start.line, start.column, end.line, end.column))
+                spans.append(_stretch(token))
     except yaml.YAMLError:
         pass  # the lines from here on are read by hand
-    return Marks(tuple(spans), sound)
+    return Marks(tuple(spans), not read.refused)
+
+
+def _stretch(part: Any) -> Stretch:
+    start, end = part.start_mark, part.end_mark
+    return start.line, start.column, end.line, end.column
 
 
 class _Stop(Exception):
@@ -128,8 +140,10 @@ class _Events:
         self.problems: list[Problem] = []
         self.keys: dict[Route, Span] = {}
         self.values: dict[Route, Span] = {}
+        self.spans: list[Stretch] = []
         self._loader = LOADER(text)
         self._count = 0
+        self._lists: set[Route] = set()
 
     def close(self) -> None:
         """Let the parser go."""
@@ -150,7 +164,7 @@ class _Events:
                         "several-documents",
                         "a second `---` starts another document",
                         "only the first part would be read",
-                        "delete the line with ---",
+                        self._between(self._span(event).line - 1),
                     )
                 seen = True
             elif not isinstance(event, (yaml.StreamStartEvent, yaml.DocumentEndEvent)):
@@ -195,13 +209,16 @@ class _Events:
             key, where = self._seen(event), self._span(event)
             twice = (*route, key) in self.keys
             # What stands in a field's second copy has places of its own: one cause, one message.
-            value = self._value(self._next(), (*route, key, *([self._count] if twice else ())))
+            count = self._count
+            value = self._value(self._next(), (*route, key, *([count] if twice else ())))
             if key == "<<":
                 raise self._stop(
                     event,
                     "alias",
                     "`<<` copies another part of the file, which is not allowed here",
                 )
+            if twice and self._unmarked(route, key, where, out):
+                continue
             if twice:
                 first = self.keys[(*route, key)].line
                 self.problems.append(
@@ -210,7 +227,7 @@ class _Events:
                         "duplicate",
                         f'"{_short(key)}" appears twice (first on line {first})',
                         why="only one of the two would be published",
-                        fix="delete one of them, or join the two",
+                        fix=self._one_too_many(where, (*route, key, count), value, out),
                     )
                 )
                 continue
@@ -218,6 +235,51 @@ class _Events:
             if not isinstance(value, str) or value.strip():  # left blank is the same as absent
                 out[key] = value
         return out
+
+    def _unmarked(self, route: Route, key: str, where: Span, out: dict[str, Any]) -> bool:
+        """Say of the entries of a list that they have no hyphens: all begin with one field."""
+        names = known()
+        if not route or route[-1] not in names.lists or route[-1] in names.groups:
+            return False
+        if key == next(iter(out), ""):
+            if route not in self._lists:
+                self._lists.add(route)
+                self._no_hyphen(route, key, self.keys[(*route, key)])
+            self._no_hyphen(route, key, where)
+        return route in self._lists
+
+    def _no_hyphen(self, route: Route, key: str, where: Span) -> None:
+        line = self._line(where.line - 1)
+        blanks = line[: where.column - 1]
+        marked = blanks[:-2] + "- " + line[len(blanks) :] if blanks[-2:] == "  " else ""
+        self.problems.append(
+            Problem.at(
+                self._place(where),
+                "wrong-kind",
+                f'"{_short(key)}" begins an entry of {route[-1]}, and has no hyphen before it',
+                why="a hyphen and a space begin each entry of a list",
+                fix=marked or f"- {line.strip()}",
+            )
+        )
+
+    def _between(self, row: int) -> str:
+        """What to do with a line between two documents: as a note it parts nothing."""
+        tops = tuple(f"{route[0]}:" for route in self.keys if len(route) == 1)
+        if any(line.startswith(tops) for line in self.lines[row + 1 :]):
+            return "delete this line and all below it, if the part above it is the one that counts"
+        return f"# {self._line(row)}"
+
+    def _one_too_many(self, where: Span, route: Route, value: Any, out: dict[str, Any]) -> str:
+        """What to do with a field's second copy: a short one goes on as a note."""
+        line = self._line(where.line - 1)
+        span, key = self.values[route], str(route[-2])
+        if line[: where.column - 1].strip() or not isinstance(value, str):
+            return "delete one of them, or join the two"
+        if span.line == where.line and not span.body and line[span.column - 1 : span.column] != "|":
+            return f"{line[: where.column - 1]}# {line[where.column - 1 :]}"
+        if list(out)[-1:] == [key]:
+            return "delete this line: the words below it then go on from those above it"
+        return f'move the words below it to the first "{key}", and delete this line'
 
     def _text(self, event: Any, route: Route) -> str:
         text = self._seen(event)
@@ -230,6 +292,8 @@ class _Events:
     def _seen(self, event: Any) -> str:
         """Give the text of a key or value, if all of it can be seen."""
         text = str(event.value)
+        if event.style:
+            self.spans.append(_stretch(event))
         if bad := _LEFTOVERS.search(text):
             raise self._stop(
                 event,
@@ -299,7 +363,7 @@ class _Events:
         return self.lines[index] if index < len(self.lines) else ""
 
 
-def _decoded(file: str, raw: bytes) -> tuple[str, Problem | None]:
+def decoded(file: str, raw: bytes) -> tuple[str, Problem | None]:
     """UTF-8 with an optional mark at the start, any line ends, nothing that hides."""
     if problem := unreadable(file, raw):
         return "", problem
@@ -316,6 +380,30 @@ def _decoded(file: str, raw: bytes) -> tuple[str, Problem | None]:
             fix=_visible(place.excerpt),
         )
     return text, None
+
+
+_SOFT = re.compile("(?<=[A-Za-z\u00c0-\u024f])[\u00ad\u200b]+(?=[A-Za-z\u00c0-\u024f])")
+
+
+def _soft(file: str, lines: tuple[str, ...]) -> tuple[Problem, ...]:
+    """Warn of signs within words that Word or a PDF put there, once for the whole file."""
+    rows = [at for at, line in enumerate(lines) if _SOFT.search(line)]
+    if not rows:
+        return ()
+    line = lines[rows[0]]
+    found = _SOFT.search(line)
+    column = found.start() + 1 if found else 1
+    more = f", and so do {len(rows) - 1} lines more" if len(rows) > 1 else ""
+    name = _character(line[column - 1])
+    said = Problem.at(
+        Place(file, rows[0] + 1, column, column + 1, line),
+        "hidden-character",
+        f"a word on this line contains {name}{more}",
+        level=Level.WARNING,
+        why="it comes from Word or a PDF; nobody finds a word that has it",
+        fix=_SOFT.sub("", line),
+    )
+    return (said,)
 
 
 def _visible(line: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -71,6 +72,18 @@ def test_a_file_changed_anywhere_gives_messages(raw: bytes) -> None:
     start = time.process_time()
     told(raw)
 
+    assert time.process_time() - start < SECONDS
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"k: " + b"[{" * 30_000, b"[" * 99_000, b"k: [\n" * 9_000, b"k:\n  - " + b"{a: " * 20_000],
+)
+def test_a_tangle_of_brackets_is_told_at_once(raw: bytes) -> None:
+    """The parser alone would take twelve seconds over the first of them."""
+    start = time.process_time()
+
+    assert "too-deep" in told(raw)
     assert time.process_time() - start < SECONDS
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from pipeline.cli import app
+from pipeline.cli.commands import app
 from tests.command import COMMAND, environment
 
 SLIP = "author:\n\tname: Jane: Doe\n\trole: patient\n"
@@ -123,3 +123,18 @@ def test_a_disk_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     assert result.returncode == 4
     assert path.read_text() == SLIP
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_file_in_utf_16_is_written_in_utf_8(encoding: str, tmp_path: Path) -> None:
+    """Windows saves "Unicode" so; no word is touched, and other slips are repaired with it."""
+    path = tmp_path / "jane-doe.yaml"
+    path.write_bytes(SLIP.encode(encoding))
+    shown = run(path)
+    written = run("--write", path)
+
+    assert shown.exit_code == 1
+    assert f"{path}: from UTF-16 to UTF-8" in shown.stdout
+    assert written.exit_code == 0
+    assert path.read_bytes() == HEALED.encode()
+    assert run(path).stderr == f"{path}: nothing to repair\n"

@@ -9,6 +9,7 @@ from pipeline.raw_lines.reading import Entry
 from pipeline.raw_lines.written import Written
 
 _BULLET = re.compile(r"(?:[•●▪◦·‣∙○■□–—−]|[*+](?=[ \t\u00a0]))" rf"[ {ODD}]*(?=\S)")
+_BOLD = re.compile(r"(\*{1,3}|_{1,3})(?P<key>[A-Za-z_]+?)(?::\1|\1:)[ \t]*")
 _NUMBER = re.compile(r"\d{1,2}[.)][ \t\u00a0]+(?=\S)")
 _DASH = re.compile(rf"-(?:[ {ODD}]+|$)")
 # Fields whose names are common words: a line that begins with one may be running text.
@@ -25,6 +26,13 @@ class Entries(Written):
         """Read what begins on this line; gives the first line that does not belong to it."""
         column, odd = self._column(at, lead)
         self.note(None)
+        if (bold := _BOLD.match(rest)) and bold["key"] in self.words.names:
+            self.note(
+                "first-character", len(lead), len(lead) + bold.end("key") + len(bold[1]),
+                f'"{bold[1]}" stands around "{bold["key"]}"',
+                "YAML keeps the star for itself; names of fields have no signs around them",
+            )  # fmt: skip
+            rest = f"{bold['key']}: {rest[bold.end() :]}".rstrip()
         put, start, here, marked = " " * column, len(lead), column, False
         while mark := self._mark(start, here, rest):
             width, text = mark

@@ -8,6 +8,10 @@ SINGLE, DOUBLE = "'", '"'
 _ESCAPES = re.compile(
     r"""\\(?![0abt\tnvfre "/\\N_LP]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})"""
 )
+_CLOSED = {
+    DOUBLE: re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL),
+    SINGLE: re.compile(r"'(?:[^']++|'')*+'(?!')"),
+}
 _ELISION = re.compile(r"'(?:tis|twas|twere|em|til|cause|bout|n|round|\d\ds)\b", re.IGNORECASE)
 
 
@@ -38,17 +42,8 @@ def safe_plain(words: str, *, flow: bool = False) -> bool:
 
 def closing(value: str) -> int:
     """The position of the mark that closes the quote which begins `value`, or -1."""
-    mark, at = value[0], 1
-    while at < len(value):
-        if mark == DOUBLE and value[at] == "\\":
-            at += 2
-        elif value[at] != mark:
-            at += 1
-        elif mark == SINGLE and value[at + 1 : at + 2] == SINGLE:
-            at += 2
-        else:
-            return at
-    return -1
+    found = _CLOSED[value[0]].match(value)
+    return found.end() - 1 if found else -1
 
 
 def bad_escape(value: str) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pipeline.raw_lines.blocks import Blocks
 from pipeline.raw_lines.entries import Entries
 from pipeline.raw_lines.finding import BLANKS, Known, Marks, Use
+from pipeline.raw_lines.reading import MEND
 
 DOCUMENT = re.compile(r"(?:---|\.\.\.)(?:\s|$)")
 FENCE = re.compile(r"```|~~~")
@@ -55,13 +56,15 @@ class Scanner(Entries, Blocks):
         if self.last is None:
             return at + 1
         end = 3
+        again = any(self.top(line) in self.tops for line in self.lines[at + 1 :])
         mends = self.say(
             "several-documents", at, 0, end, "a second `---` starts another document",
-            "only the first part would be read", "delete the line with ---",
+            "only the first part would be read",
+            "delete this line and all below it, if the part above it is the one that counts"
+            if again else "# ---",
         )  # fmt: skip
         if not mends:
             return len(self.lines)
-        again = any(self.top(line) in self.tops for line in self.lines[at + 1 :])
         for row in range(at, len(self.lines) if again else at + 1):
             self.out[row] = ()
         return len(self.lines) if again else at + 1
@@ -75,7 +78,7 @@ class Scanner(Entries, Blocks):
             self.say(
                 "fence", at, start, start + 3, f"this line is a Markdown fence{also}",
                 "the file holds only the fields, not the ``` lines around them",
-                "delete the lines that start with ```",
+                f"delete the lines that start with ```, or: {MEND}",
             )  # fmt: skip
         if not self.marks.sound:
             self.out[at] = ()

@@ -54,7 +54,7 @@ class Told(Blocks):
 
     def _begins(self, rest: str, column: int) -> bool:
         """Whether a line is a field of ours, or an item of a list that is open there."""
-        if re.match(r"[-•–—*][ \t\u00a0]", rest) and any(
+        if re.match(r"(?:[-•–—*]|\d{1,2}[.)])[ \t\u00a0]", rest) and any(
             each.list and each.column == column for each in self.open
         ):
             return True

@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from pipeline import suggest, text_files
+from pipeline.approvals import words_file
 from pipeline.errors import Refused
 from pipeline.model import Files, Route, Source
-from pipeline.paths import RESERVED, SLUG, folded, read_inside, read_regular, shown
+from pipeline.paths import (
+    NAME,
+    RESERVED,
+    SLUG,
+    folded,
+    read_inside,
+    read_regular,
+    safe_name,
+    shown,
+)
 from pipeline.problems import Checked, Place, Problem
 from pipeline.yaml_source import parse
 
 YAML_BYTES = 5_000_000
 MEDIA_BYTES = 20_000_000
 CLIP_BYTES = 100_000_000
+WORDS_BYTES = 5_000_000
 
 
 def load(folder: Path) -> Checked[Files]:
@@ -41,8 +56,12 @@ def load(folder: Path) -> Checked[Files]:
             problems.append(_no_article(folder))
         return Checked(None, tuple(problems))
     media = _media(folder, (article, *sources.values()))
-    files = Files(folder.name, article, tuple(sources.values()), media.value or {})
-    return Checked(files, (*problems, *media.problems))
+    seen = dict(_seen(folder, article))
+    texts = _texts(folder, sources.values())
+    files = Files(
+        folder.name, article, tuple(sources.values()), media.value or {}, seen, texts.value or {}
+    )
+    return Checked(files, (*problems, *media.problems, *texts.problems))
 
 
 def load_source(path: Path) -> Checked[Source]:
@@ -138,14 +157,62 @@ def _media(folder: Path, sources: Iterable[Source]) -> Checked[dict[str, bytes]]
     return Checked(found, tuple(problems))
 
 
-def _named(value: Any, route: Route) -> Iterator[tuple[Route, str]]:
-    """Every `file:` anywhere in a source."""
+def _texts(folder: Path, sources: Iterable[Source]) -> Checked[dict[str, Source]]:
+    """The files that texts stand in; the schema says which kinds there are."""
+    found: dict[str, Source] = {}
+    problems: list[Problem] = []
+    for source in sources:
+        for route, name in _named(source.data, (), "text_file"):
+            ending = Path(name).suffix.lower()
+            if name in found or ending not in text_files.ENDINGS:
+                continue
+            try:
+                raw = read_inside(folder, name, text_files.BYTES[ending])
+            except Refused as error:
+                if error.rule != "file-link":  # said of the link itself
+                    problems.append(_refused(folder, source, route, name, error))
+                continue
+            text = text_files.text_file(shown(str(folder / name)), raw)
+            problems += text.problems
+            if text.value is not None:
+                found[name] = text.value
+    return Checked(found, tuple(problems))
+
+
+def _refused(folder: Path, source: Source, route: Route, name: str, error: Refused) -> Problem:
+    """Say why a text's file is not taken, and name the one that was probably meant."""
+    beside = {
+        folded(Path(each.name).stem): os.path.relpath(each.path, folder)
+        for each in _entries(folder)
+        if Path(each.name).suffix.lower() in text_files.ENDINGS
+        and NAME.match(each.name)
+        and not each.is_symlink()
+    }
+    near = get_close_matches(folded(Path(name).stem), beside, 1, 0.6)
+    meant = beside[near[0]] if near else safe_name(name)
+    line = suggest.with_value(source, route, meant) or f"text_file: {meant}"
+    why = error.why or f"send the file with the article as {meant}, beside this one"
+    return source.problem(error.rule, error.message, *route, why=why, fix=line)
+
+
+def _named(value: Any, route: Route, name: str = "file") -> Iterator[tuple[Route, str]]:
+    """Every `file:` anywhere in a source, or every other field of that name."""
     parts = value.items() if isinstance(value, dict) else enumerate(value)
     for key, part in parts:
-        if key == "file" and isinstance(part, str):
+        if key == name and isinstance(part, str):
             yield (*route, key), part
         elif isinstance(part, (dict, list)):
-            yield from _named(part, (*route, key))
+            yield from _named(part, (*route, key), name)
+
+
+def _seen(folder: Path, article: Source) -> Iterator[tuple[str, str]]:
+    """The words that authors approved, as far as they are kept; a rule says which are not."""
+    listed = article.data.get("approvals", ())
+    for text in (each.get("text") for each in listed if isinstance(each, dict)):
+        if isinstance(text, str) and re.fullmatch("[0-9a-f]{64}", text):
+            with suppress(Refused):
+                words = read_regular(folder, words_file(text).split("/"), WORDS_BYTES)
+                yield text, words.decode("utf-8-sig", "replace")
 
 
 def _no_article(folder: Path) -> Problem:

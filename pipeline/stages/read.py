@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.errors import GaveUp
 from pipeline.gate import Finding, Gate
+from pipeline.markup_slips import slips
+from pipeline.markup_words import MARKUP, TEXT_BYTES, problem, told, too_long
 from pipeline.model import Citation, Node, Passage, Source, Text
 from pipeline.nodes import find
-from pipeline.problems import Checked, Problem
+from pipeline.problems import Checked, Level, Problem
 
-TEXT_BYTES = 100_000
 Reader = Callable[[str, bool], list[Node]]
 """Reads a text into raw nodes; the flag asks for places. Raises `GaveUp`."""
 
@@ -33,36 +34,11 @@ _DEFINITION = re.compile(
 _ATTRIBUTES = re.compile(r"\{\s*(?:[#.=]|[\w:.-]{1,99}\s*=)[^{}]{0,999}\}")
 _MARK = re.compile(r"(?<!\\)\[@[^\]]*\](?!\()")
 
-MARKUP = {
-    "Code": ("words between backticks", "take the ` signs away"),
-    "CodeBlock": (
-        "lines that start with four blanks or with ```, which print as computer code",
-        "start each paragraph right under the one above it, and take ``` lines away",
-    ),
-    "Image": ("a picture inside the text", "list it under `illustrations:` and send the file"),
-    "Figure": ("a picture inside the text", "list it under `illustrations:` and send the file"),
-    "Math": ("a formula between $ signs", "write it in words; for money, write \\$"),
-    "Note": ("a footnote", "put it into the text, or leave it out"),
-    "Strikeout": ("words struck out with ~~", "delete the words, or the ~~ around them"),
-    "Superscript": ("raised words between ^ signs", "write them on the line, such as m², or \\^"),
-    "Subscript": ("lowered words between ~ signs", "write them on the line, such as CO₂, or \\~"),
-    "DefinitionList": (
-        "a line that starts with a colon, which makes a list of definitions",
-        "start the line with a word",
-    ),
-    "HorizontalRule": ("a line across the page", "use a heading: ### Your heading"),
-    "LineBlock": ("lines that start with |", "take the | away"),
-    "Div": ("a box or an alert", "write it as a paragraph"),
-    "Span": ("words in [ ] with { } after them", "take the { } part away"),
-    "Underline": ("underlined words", "use *one star* on each side for emphasis"),
-    "SmallCaps": ("small capitals", "write plain words"),
-    "heading-empty": ("a heading with no words", "write the words after ###, or delete the line"),
-    "attributes": ("a { } part, or words in quotes inside a link", "take that part away"),
-}
-
 
 def read(source: Source, passage: Passage, reader: Reader) -> Checked[Text]:
     """Read the passage of `source`, or say everything in it that cannot be printed."""
+    ids = [each["id"] for each in source.data.get("references", ())]
+    source = passage.source or source
     problems = tuple(refused_unread(source, passage))
     if problems:
         return Checked(None, problems)
@@ -71,11 +47,12 @@ def read(source: Source, passage: Passage, reader: Reader) -> Checked[Text]:
         blocks = gate.blocks(reader(passage.text, False))
         if gate.findings:
             found = _placed(gate.findings, passage, reader)
-            return Checked(None, tuple(_problem(source, passage, each) for each in found))
+            return Checked(None, told(_problem(source, passage, each, ids) for each in found))
         if swallowed := passage.text.count("{") - _braces(blocks):
             said = [*_attributes(source, passage)][:swallowed]
             return Checked(None, tuple(said) or (_gave_up(source, passage, "a { } part is lost"),))
-        return Checked(Text(tuple(blocks), _citations(source, passage, blocks)))
+        said = [*_slips(source, passage, ids)]
+        return Checked(Text(tuple(blocks), _citations(source, passage, blocks)), told(said))
     except GaveUp as error:
         said = [*_attributes(source, passage)]  # the reader stumbles over some of them
         return Checked(None, tuple(said) or (_gave_up(source, passage, str(error)),))
@@ -104,14 +81,9 @@ def _placed(findings: list[Finding], passage: Passage, reader: Reader) -> list[F
 
 def refused_unread(source: Source, passage: Passage) -> Iterator[Problem]:
     """Refuse what the reader must not even see: on some notes it never ends."""
-    size = len(passage.text.encode())
+    source, size = passage.source or source, len(passage.text.encode())
     if size > TEXT_BYTES:
-        yield source.problem(
-            "text-too-long",
-            f"this text has {size:,} bytes; the limit is {TEXT_BYTES:,}",
-            *passage.route,
-            why="that is more than sixty pages",
-        )
+        yield too_long(source.place(*passage.route), size)
         return
     for found in _NOTE.finditer(passage.text):
         yield _at(
@@ -178,92 +150,31 @@ def _line_and_column(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1
 
 
-def _problem(source: Source, passage: Passage, finding: Finding) -> Problem:
-    rule, message, why, fix = _words(finding)
-    place = source.within(passage.route, max(finding.line, 1), max(finding.column, 1))
-    return Problem.at(place, rule, message, why=why, fix=fix)
+def _problem(source: Source, passage: Passage, finding: Finding, ids: Sequence[str]) -> Problem:
+    line, column = max(finding.line, 1), max(finding.column, 1)
+    if finding.kind == "DefinitionList":
+        line, column = _colon_line(passage.text, line, column)
+    place = source.within(passage.route, line, column)
+    return problem(place, finding, ids)
 
 
-def _words(finding: Finding) -> tuple[str, str, str, str]:
-    kind, seen = finding.kind, finding.seen
-    if kind == "Table":
-        return (
-            "no-tables-or-graphs",
-            "a table stands here",
-            "the series prints no detailed tables or graphs",
-            "say in a sentence what it shows",
-        )
-    if kind in {"RawInline", "RawBlock"}:
-        return (
-            "raw-html",
-            f'"{seen}" is HTML',
-            "only the words are printed, not web page code",
-            "take the parts between < and > away; for a < sign, write \\<",
-        )
-    if kind == "heading-level":
-        return (
-            "heading-level",
-            f'the heading "{seen}" is not of the third level',
-            "the first two levels are the article's and the viewpoints' own",
-            f"### {seen}",
-        )
-    if kind == "link-address":
-        return (
-            "link-address",
-            f'the link "{seen}" does not lead to a web page or an e-mail address',
-            "links start with https://, http:// or mailto:",
-            "[words](https://…)",
-        )
-    if kind == "link-empty":
-        return (
-            "link-address",
-            f'the link to "{seen}" has no words',
-            "nobody could see it, or hear it read out",
-            f"[words]({seen})",
-        )
-    if kind == "citation-in-link":
-        return (
-            "citation-form",
-            f'a citation stands inside the link "{seen}"',
-            "a citation becomes a link of its own, and one link cannot hold another",
-            "put the citation after the link",
-        )
-    if kind == "citation-form":
-        return (
-            "citation-form",
-            f'"{seen}" is not a citation as we write them',
-            "a citation names the id of a work under `references:`, and nothing else",
-            "[@smith2019] or [@smith2019; @lee2021]; if it is no citation, use round brackets",
-        )
-    if kind == "hidden-character":
-        return (
-            "hidden-character",
-            f"the text contains the hidden character U+{ord(seen):04X}",
-            "it cannot be seen, and can change what the words around it look like",
-            "delete it and type the words again",
-        )
-    if kind == "nesting":
-        return (
-            "nesting",
-            "lists and quotes are nested more than eight deep here",
-            "no page has room for that",
-            "start a new paragraph",
-        )
-    if kind == "numbering":
-        return (
-            "numbering",
-            "a numbered list that does not count 1, 2, 3 starts here",
-            "a number and a dot at the start of a line make a list, and lists start at 1",
-            "start at 1. ; if it is no list, write a backslash before the dot: 2019\\.",
-        )
-    what, fix = MARKUP.get(kind, (f"something the series does not print ({kind})", ""))
-    said = f' ("{seen}")' if seen else ""
-    return (
-        "markup",
-        f"{what} cannot be printed here{said}",
-        "every format must be able to say the same",
-        fix,
-    )
+def _colon_line(text: str, line: int, column: int) -> tuple[int, int]:
+    """Where the colon stands that makes a list of definitions: below its first line."""
+    for row, words in enumerate(text.split("\n")[line:], line + 1):
+        if found := re.match(r"\s*(?=[:~]\s)", words):
+            return row, found.end() + 1
+    return line, column
+
+
+def _slips(source: Source, passage: Passage, ids: Sequence[str]) -> Iterator[Problem]:
+    for each in slips(passage.text, ids):
+        line, column = _line_and_column(passage.text, each.start)
+        place = source.within(passage.route, line, column, each.end - each.start)
+        stands = place.excerpt[place.column - 1 : place.end_column - 1]
+        words = passage.text[each.start : each.end]
+        put = place.excerpt[: place.column - 1] + each.meant + place.excerpt[place.end_column - 1 :]
+        fix = each.fix or (put if stands == words else each.meant)
+        yield Problem.at(place, each.rule, each.message, level=Level.WARNING, why=each.why, fix=fix)
 
 
 def _gave_up(source: Source, passage: Passage, why: str) -> Problem:

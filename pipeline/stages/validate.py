@@ -7,26 +7,30 @@ all text, so the schemas' types are forms of text, and nothing is guessed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from cerberus import TypeDefinition, Validator
 from cerberus import errors as cerberus_errors
 
-from pipeline import schema_words
+from pipeline import schema_words, suggest, unknown_fields
 from pipeline.forms import TYPES, Schema, is_day, is_moment, is_month, rules_at
 from pipeline.model import Route, Source
 from pipeline.problems import Checked, Problem
+from pipeline.sound import sound
 
-MOST = 50
-"""More unknown fields than this are one mistake, and are told as one."""
-__all__ = ["TYPES", "is_day", "is_moment", "is_month", "validate"]
+__all__ = ["TYPES", "is_day", "is_moment", "is_month", "prepare", "validate"]
 
 
 def validate(source: Source, schema: Schema) -> Checked[Source]:
     """Let `source` pass, or say everything in it that the schema does not allow."""
-    problems = tuple(_problems(source, schema))
+    problems = suggest.together(tuple(_problems(source, schema)))
     return Checked(None if problems else source, problems)
+
+
+def prepare(schema: Schema) -> None:
+    """Get ready for sources of one kind: to check a schema takes longer than to use it."""
+    _validator(schema)
 
 
 def _definition(name: str) -> TypeDefinition:
@@ -66,23 +70,19 @@ def _validator(schema: Schema) -> Any:
 
 
 def _problems(source: Source, schema: Schema) -> Iterator[Problem]:
-    validator = _validator(schema)
     try:
-        validator.validate(dict(source.data), normalize=False)
-        found = list(_flat(validator._errors))
+        data = dict(source.data)
+        found = [] if sound(data, schema) else errors(data, schema)
     except Exception:
         # Cerberus 1.3.8 crashes on some lists given as groups (pyeve/cerberus#363):
         # the same walk by hand finds which one.
         yield from _by_hand(source, schema)
         return
-    unknown = [e for e in found if e.code == cerberus_errors.UNKNOWN_FIELD.code]
-    missing = [e for e in found if e.code == cerberus_errors.REQUIRED_FIELD.code]
+    unknown = [_route(e) for e in found if e.code == cerberus_errors.UNKNOWN_FIELD.code]
+    absent = [_route(e) for e in found if e.code == cerberus_errors.REQUIRED_FIELD.code]
     meant: set[Route] = set()
-    absent = [_route(each) for each in missing]
-    if len(unknown) > MOST:
-        yield schema_words.more(source, [_route(each) for each in unknown[MOST:]])
-    for error in unknown[:MOST]:
-        problem, also = schema_words.unknown(source, _route(error), schema, absent)
+    unknown += unknown_fields.blank(source, schema)  # what is blank is absent to Cerberus
+    for problem, also in unknown_fields.told(source, unknown, schema, absent):
         meant |= also
         yield problem
     for error in found:
@@ -93,26 +93,34 @@ def _problems(source: Source, schema: Schema) -> Iterator[Problem]:
     yield from _one_of(source, schema, meant)
 
 
+def errors(data: dict[str, Any], schema: Schema) -> list[Any]:
+    """Every error that Cerberus finds; on some lists given as groups it crashes."""
+    validator = _validator(schema)
+    validator.validate(data, normalize=False)
+    return list(_flat(validator._errors))
+
+
 def _one_of(source: Source, schema: Schema, meant: set[Route]) -> Iterator[Problem]:
     """Exactly one of the fields that a group's `one_of` names; Cerberus has no such rule."""
-    for name, rules in schema.items():
-        group = source.data.get(name)
-        choices = rules.get("meta", {}).get("one_of", ())
-        if not choices or not isinstance(group, dict):
-            continue
+    for route, group, choices in _choosing(source.data, {"type": "group", "schema": schema}, ()):
         given = [choice for choice in choices if choice in group]
-        if not given and not any((name, choice) in meant for choice in choices):
-            yield schema_words.missing(source, schema, (name, choices[0]))
+        if not given and not any((*route, choice) in meant for choice in choices):
+            yield schema_words.missing(source, schema, (*route, choices[0]))
         elif len(given) > 1:
-            yield source.problem(
-                "duplicate",
-                f"both {' and '.join(f'`{g}`' for g in given)} stand here",
-                name,
-                given[1],
-                key=True,
-                why="only one of them would be printed",
-                fix="move all words into one of them, and delete the other",
-            )
+            yield schema_words.both(source, route, given)
+
+
+def _choosing(value: Any, rules: Schema, route: Route) -> Iterator[tuple[Route, Any, Any]]:
+    """Every group that has a choice of fields, with the names to choose from."""
+    inner = rules.get("schema", {})
+    if isinstance(value, list) and rules.get("type") == "list":
+        for index, item in enumerate(value):
+            yield from _choosing(item, inner, (*route, index))
+    elif isinstance(value, Mapping) and rules.get("type") == "group":
+        if choices := rules.get("meta", {}).get("one_of"):
+            yield route, value, choices
+        for name in value.keys() & inner.keys():
+            yield from _choosing(value[name], inner[name], (*route, name))
 
 
 def _flat(found: Iterable[Any]) -> Iterator[Any]:
@@ -140,7 +148,8 @@ def _problem(error: Any, source: Source, schema: Schema) -> Problem:
         return schema_words.too_long(source, route, value, error.constraint, rules)
     if code == cerberus_errors.MIN_LENGTH.code:
         text = f"{schema_words.label(rules.get('meta', {}), route)} is an empty list"
-        return source.problem("empty", text, *route, fix=rules.get("meta", {}).get("example", ""))
+        rule = "missing-field" if rules.get("required") else "empty"
+        return source.problem(rule, text, *route, fix=rules.get("meta", {}).get("example", ""))
     return schema_words.pattern(source, route, str(value), rules)
 
 

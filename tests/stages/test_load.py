@@ -262,3 +262,18 @@ def test_a_source_of_its_own_is_read_like_one_of_an_article(tmp_path: Path) -> N
 
     assert there.value is not None and there.value.data == {"title": "Partnership"}
     assert [p.rule for p in missing.problems] == ["file-missing"]
+
+
+@pytest.mark.parametrize(
+    "listed", ["yes", "[yes, [no]]", "{text: a}", "[{text: [a]}, {text: ../a}]"]
+)
+def test_approvals_of_any_shape_are_loaded(tmp_path: Path, listed: str) -> None:
+    """The schema says what is wrong with them; what they name is only ever a sha256."""
+    folder = tmp_path / "2026-11-night-kitchen"
+    folder.mkdir()
+    (folder / "article.yaml").write_text(f"approvals: {listed}\n", "utf-8")
+
+    loaded = load(folder)
+
+    assert loaded.problems == ()
+    assert loaded.value is not None and loaded.value.seen == {}

@@ -1,0 +1,94 @@
+"""Find the signs in a text that were meant as markup, and are only words to the reader.
+
+Words that merely look like markup stay words. These would too, but hardly
+anybody can have meant them so: they are warnings, and nothing is changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+_BARE = re.compile(r"(?<![\w@.\[;\-/])@([A-Za-z0-9](?:[\w.:-]*\w)?)", re.ASCII)
+_NUMBERS = re.compile(r"(?<![\w\]])\[(\d{1,2}(?:\s*[,;–-]\s*\d{1,2})*)\](?![(\[:])")
+_SPACED = re.compile(r"\[([^\[\]\n]{1,200})\][ \t]+\((https?://[^\s()]{1,500})\)")
+_TORN = re.compile(r"\[([^\[\]\n]{1,200})\]\((https?://[^()\n]{0,500}[ \t][^()\n]{0,500})\)")
+_BULLET = re.compile(r"^([ \t]*)[•●▪◦‣∙○■□][ \t\u00a0]*(?=\S)", re.MULTILINE)
+_DASH = re.compile(r"^([ \t]*)[–—−][ \t\u00a0]+(?=\S)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A stretch of a text, what is so about it, and what may stand in its place."""
+
+    start: int
+    end: int
+    rule: str
+    message: str
+    why: str
+    meant: str
+    fix: str = ""
+
+
+_CELLS = re.compile(r"^[^\t\n]*\S\t+\S[^\n]*\n[^\t\n]*\S\t+\S[^\n]*$", re.MULTILINE)
+
+
+def slips(text: str, ids: Sequence[str]) -> Iterator[Slip]:
+    """Every slip in a text whose file lists works with these ids."""
+    yield from _citations(text, ids)
+    yield from _links(text)
+    yield from _bullets(text)
+    if found := _CELLS.search(text):
+        message = "these lines look like a table, and would run on in one paragraph"
+        why = "there are Tabs between their words; the series prints no tables"
+        end = text.find("\n", found.start())
+        fix = "say in a sentence what it shows, or write each line as an item of a list: - "
+        yield Slip(found.start(), end, "no-tables-or-graphs", message, why, "", fix)
+
+
+def _citations(text: str, ids: Sequence[str]) -> Iterator[Slip]:
+    why = "a citation is the id of a work, with @ before it, between square brackets"
+    for found in _BARE.finditer(text):
+        if found[1] in ids and not _bracketed(text, found.start()):
+            message = f'"{found.group()}" is printed as it stands'
+            yield Slip(*found.span(), "citation-form", message, why, f"[{found.group()}]")
+    for found in _NUMBERS.finditer(text):
+        numbers = [int(each) for each in re.findall(r"\d+", found[1])]
+        if max(numbers) <= len(ids) and min(numbers) > 0 and not re.search("[–-]", found[1]):
+            cited = "; ".join(f"@{ids[number - 1]}" for number in numbers)
+            message = f'"{found.group()}" is printed as it stands, and cites nothing'
+            yield Slip(*found.span(), "citation-form", message, why, f"[{cited}]")
+
+
+def _bracketed(text: str, at: int) -> bool:
+    """Whether a place is between square brackets, on its line."""
+    before = text[text.rfind("\n", 0, at) + 1 : at]
+    return before.rfind("[") > before.rfind("]")
+
+
+def _links(text: str) -> Iterator[Slip]:
+    for found in _SPACED.finditer(text):
+        message = "a blank stands between the words of a link and its address"
+        why = "so this is no link, and the brackets would be printed"
+        yield Slip(*found.span(), "link-address", message, why, f"[{found[1]}]({found[2]})")
+    for found in _TORN.finditer(text):
+        message = "a blank stands in the address of a link"
+        why = "so this is no link, and the brackets would be printed"
+        address = re.sub(r"\s+", "", found[2])
+        yield Slip(*found.span(), "link-address", message, why, f"[{found[1]}]({address})")
+
+
+def _bullets(text: str) -> Iterator[Slip]:
+    dashes = list(_DASH.finditer(text))
+    for found in (list(_BULLET.finditer(text)), dashes if len(dashes) > 1 else []):
+        if not found:
+            continue
+        first, more = found[0], len(found) - 1
+        start, end = first.end(1), first.end()
+        sign = text[start:end].strip()
+        also = f"; and {more} more like it" if more else ""
+        message = f'"{sign}" begins no list, and such lines run on in one paragraph{also}'
+        why = "a hyphen and a space begin each line of a list"
+        fix = "begin each with a hyphen and a space" if more else ""
+        yield Slip(start, end, "bullet", message, why, "- ", fix)
