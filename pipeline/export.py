@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline.errors import EngineError, UsageError
-from pipeline.house import PACKAGE, ROOT
+from pipeline.house import PACKAGE, ROOT, entries
 from pipeline.json_schema import NAMES, exported
 
 
@@ -20,6 +20,16 @@ def home(name: str) -> Path:
 def schema_files(folder: Path) -> dict[Path, str]:
     """Every JSON Schema for editors, and where it stands in `folder`."""
     return {folder / f"{name}.schema.json": exported(name) for name in NAMES}
+
+
+def case_counts(cases: Path) -> dict[str, tuple[int, int]]:
+    """Count the cases in which each rule speaks, and those in which it is silent."""
+    counts: dict[str, tuple[int, int]] = {}
+    for case in entries(cases) if cases.is_file() else ():
+        failing, passing = counts.get(str(case["rule"]), (0, 0))
+        speaks = bool(case["problems"])
+        counts[str(case["rule"])] = (failing + speaks, passing + (not speaks))
+    return counts
 
 
 def stale(files: Mapping[Path, str]) -> tuple[Path, ...]:

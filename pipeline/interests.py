@@ -74,8 +74,13 @@ def counting_day(article: Article) -> date:
     """Find the day that dates are measured from: acceptance, else the end of its month."""
     if article.accepted_on:
         return article.accepted_on
-    year, month = (int(part) for part in article.issue.split("-"))
-    return date(year, month, monthrange(year, month)[1])
+    return last_day(article.issue)
+
+
+def last_day(month: str) -> date:
+    """Find the last day of a month such as 2026-11."""
+    year, number = (int(part) for part in month.split("-"))
+    return date(year, number, monthrange(year, number)[1])
 
 
 def months_after(day: date, months: int) -> date:
@@ -152,7 +157,13 @@ def speakers(authors: Sequence[Author]) -> tuple[str, ...]:
     names = [author.name for author in authors]
     if len(authors) <= 2:
         return tuple(names)
-    return initials(names, groups=[author.name for author in authors if author.kind == "group"])
+    return initials(names, groups=[author.name for author in authors if whole(author)])
+
+
+def whole(author: Author) -> bool:
+    """Tell whether a name is never shortened: a group's, or words that stand for a name."""
+    stands = author.anonymity is not None and author.anonymity.kind in {"anonymous", "initials"}
+    return author.kind == "group" or stands
 
 
 def initials(names: Sequence[str], groups: Collection[str] = ()) -> tuple[str, ...]:
@@ -180,7 +191,7 @@ def initials(names: Sequence[str], groups: Collection[str] = ()) -> tuple[str, .
 
 def names_author(statement: str, author: Author) -> bool:
     """Tell whether an author's own wording says whose it is, by name or by initials."""
-    short = re.escape(initials([author.name], [author.name] if author.kind == "group" else [])[0])
+    short = re.escape(initials([author.name], [author.name] if whole(author) else [])[0])
     return author.name in statement or bool(re.search(rf"(?<!\w){short}(?!\w)", statement))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -48,7 +48,8 @@ class Problem:
 
     `rule` is permanent: authors search for it and editors switch it off.
     `message` is lower case with no full stop and names the value seen; `fix`
-    is a line to paste whenever one can be computed.
+    is a line to paste whenever one can be computed. `audience` is `editor` for
+    what an author is not to be told, such as a remark on their own account.
     """
 
     rule: str
@@ -63,6 +64,7 @@ class Problem:
     fix: str = ""
     article: str = ""
     author: str = ""
+    audience: Literal["everyone", "editor"] = "everyone"
 
     @classmethod
     def at(
@@ -93,6 +95,11 @@ class Problem:
     def order(self) -> tuple[str, int, int, str, str]:
         """Sort by file and line; then by what is said, so that output is stable."""
         return (self.file, self.line, self.column, self.rule, self.message)
+
+
+def told_to_authors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Leave out what is for the editors alone."""
+    return tuple(problem for problem in problems if problem.audience != "editor")
 
 
 @dataclass(frozen=True, slots=True)

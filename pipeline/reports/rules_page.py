@@ -9,7 +9,7 @@ from itertools import groupby
 from pipeline.model import Limits, Policy
 from pipeline.rules import manual
 
-E, N, W = "error", "needed", "warning"
+E, N, W, NOTE = "error", "needed", "warning", "note"
 
 GROUPS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "Who speaks": {
@@ -20,6 +20,7 @@ GROUPS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "order-unlisted": (E,),
         "order-duplicate": (E,),
         "voice-balance": (W,),
+        "issue-clash": (W,),
     },
     "What the article says": {
         "word-count": (N, W),
@@ -30,6 +31,18 @@ GROUPS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "key-message-long": (W,),
         "quote-not-verbatim": (E,),
         "quote-long": (W,),
+    },
+    "Language": {
+        "abbreviation": (W,),
+        "person-first": (W, NOTE),
+        "british-spelling": (NOTE,),
+        "reading": (NOTE,),
+    },
+    "What cannot be seen": {
+        "hidden-text": (W,),
+        "link-shows-another": (W,),
+        "link-lookalike": (W,),
+        "hidden-character": (E,),
     },
     "References": {
         "too-many-references": (N,),
@@ -43,6 +56,7 @@ GROUPS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "photo-missing": (N,),
         "photo-unreadable": (E,),
         "photo-small": (W,),
+        "social": (E,),
         "too-many-illustrations": (N,),
         "media-alt": (N,),
         "media-caption": (N,),
@@ -61,8 +75,34 @@ GROUPS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "coi-stale": (N,),
         "coi-unconfirmed": (N,),
         "coi-out-of-period": (W,),
+        "coi-named-not-declared": (W,),
+        "coi-two-spellings": (W,),
+        "coi-editor-is-author": (W,),
+        "coi-statement-unnamed": (W,),
     },
-    "Acceptance": {"status-accepted": (E,), "status-editor": (E,)},
+    "Privacy": {
+        "anonymity-approval": (N,),
+        "anonymity-editor": (E,),
+        "anonymity-reveals": (E, W),
+        "anonymity-file": (W,),
+        "private-name": (E,),
+        "private-nhs-number": (E, W),
+        "private-picture": (E, W),
+        "private-properties": (E,),
+        "private-email": (W,),
+        "private-phone": (W,),
+        "private-birth": (W,),
+    },
+    "Approval and acceptance": {
+        "approval-missing": (N,),
+        "approval-stale": (N,),
+        "approval-author": (E,),
+        "approval-date": (E,),
+        "approval-words": (W,),
+        "status-accepted": (E,),
+        "status-editor": (E,),
+        "status-date": (E,),
+    },
 }
 """The rules as an editor looks for them, with the levels they may have."""
 WARNINGS = frozenset({"hash-cut"})
@@ -84,6 +124,7 @@ LIMITS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "photo-small": {"photo": {"min_pixels": "photo_pixels"}},
     "too-many-illustrations": {"illustrations": {"max": "illustrations_max"}},
     "media-long": {"clips": {"max_minutes": "clip_minutes"}},
+    "reading": {"reading": {"max_words": "sentence_words"}},
 }
 """Which numbers under `rules:` in series.yaml a rule compares with, and their names with us."""
 MONTHS: Mapping[str, tuple[str, ...]] = {
@@ -103,14 +144,22 @@ Every message names its rule; `viewpoints explain RULE` prints what stands here.
 * **needed**: still owed by somebody. It stops nothing until the article is accepted; from then on
   it is an error.
 * **warning**: worth a look; it stops nothing.
+* **note**: for information.
+
+Where a rule has cases, they are in `tests/rules/cases.yaml`: articles in which it speaks (failing)
+or is silent (passing), which anybody can read and add to.
 
 The limits are the usual ones. An editor can change each in `series.yaml`, and switch a rule off
 with its name: `rules: {off: [voice-balance]}`.
 """
 
 
-def rules_page(limits: Limits, policy: Policy) -> str:
-    """Every id there is, in groups, in Markdown."""
+Counts = Mapping[str, tuple[int, int]]
+"""How many cases of the test suite a rule speaks in, and in how many it is silent."""
+
+
+def rules_page(limits: Limits, policy: Policy, cases: Counts | None = None) -> str:
+    """Every id there is, in groups, in Markdown; with how many cases hold each rule."""
     placed = {id_ for group in GROUPS.values() for id_ in group}
     others = sorted(set(manual.ids()) - placed)
     groups = {**GROUPS, OTHERS: {id_: (W,) if id_ in WARNINGS else (E,) for id_ in others}}
@@ -120,7 +169,8 @@ def rules_page(limits: Limits, policy: Policy) -> str:
         # Ids that share a page stand together above it.
         for page, together in groupby(rules, key=manual.page):
             for id_ in together:
-                parts.append(f"### {id_}\n\n{_level(rules[id_])}{_limit(id_, limits, policy)}\n")
+                said = f"{_level(rules[id_])}{_limit(id_, limits, policy)}{_cases(id_, cases)}"
+                parts.append(f"### {id_}\n\n{said}\n")
             parts.append(f"{_markdown(page or '')}\n")
     return "\n".join(parts).rstrip() + "\n"
 
@@ -142,6 +192,13 @@ def _limit(id_: str, limits: Limits, policy: Policy) -> str:
         said = ", ".join(f"{name}: {getattr(limits, ours)}" for name, ours in names.items())
         return f" · `rules: {{{group}: {{{said}}}}}`"
     return ""
+
+
+def _cases(id_: str, cases: Counts | None) -> str:
+    if not cases or id_ not in cases:
+        return ""
+    failing, passing = cases[id_]
+    return f" · cases: {failing} failing, {passing} passing"
 
 
 def _markdown(page: str) -> str:

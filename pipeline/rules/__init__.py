@@ -6,28 +6,41 @@ rules share a module: the first names the row, the others are in `also`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from types import ModuleType
 
 from pipeline.model import Manuscript
 from pipeline.problems import Problem
 from pipeline.rules import (
+    abbreviation,
+    anonymity,
+    approval,
     both_sides,
+    british_spelling,
     coi_contradiction,
     coi_date,
+    coi_editor_is_author,
     coi_missing,
+    coi_named_not_declared,
     coi_out_of_period,
     coi_stale,
+    coi_statement_unnamed,
+    coi_two_spellings,
     coi_unconfirmed,
     coi_unpublished,
     coverage,
     coverage_both,
+    hidden_text,
+    issue_clash,
     key_messages,
+    link_text,
     media,
     order,
+    person_first,
     photo_missing,
     quote_not_verbatim,
+    reading,
     reference_form,
     reference_uncited,
     status,
@@ -37,6 +50,7 @@ from pipeline.rules import (
     voice_balance,
     word_count,
 )
+from pipeline.rules.issue_clash import Dated
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,9 @@ RULES: dict[str, Rule] = {
     "key-messages": _rule(key_messages, "key-message-long"),
     "quote-not-verbatim": _rule(quote_not_verbatim, "quote-long"),
     "photo-missing": _rule(photo_missing),
+    "anonymity-approval": _rule(
+        anonymity, "anonymity-editor", "anonymity-reveals", "anonymity-file"
+    ),
     "too-many-illustrations": _rule(too_many_illustrations),
     "media-alt": _rule(
         media,
@@ -83,16 +100,50 @@ RULES: dict[str, Rule] = {
     "coi-stale": _rule(coi_stale),
     "coi-unconfirmed": _rule(coi_unconfirmed),
     "coi-out-of-period": _rule(coi_out_of_period),
-    "status-accepted": _rule(status, "status-editor"),
+    "coi-named-not-declared": _rule(coi_named_not_declared),
+    "coi-two-spellings": _rule(coi_two_spellings),
+    "coi-editor-is-author": _rule(coi_editor_is_author),
+    "coi-statement-unnamed": _rule(coi_statement_unnamed),
+    "status-accepted": _rule(status, "status-editor", "status-date"),
+    "approval-missing": _rule(
+        approval, "approval-stale", "approval-author", "approval-date", "approval-words"
+    ),
+    "abbreviation": _rule(abbreviation),
+    "person-first": _rule(person_first),
+    "british-spelling": _rule(british_spelling),
+    "reading": _rule(reading),
+    "hidden-text": _rule(hidden_text),
+    "link-shows-another": _rule(link_text, "link-lookalike"),
 }
 """Every rule in the order an editor reads them."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesRule:
+    """What only all articles together can tell; it has no `check`, for one article cannot."""
+
+    across: Callable[[Sequence[Dated]], Iterator[Problem]]
+    page: str
+    also: tuple[str, ...] = ()
+
+
+SERIES: dict[str, SeriesRule] = {
+    "issue-clash": SeriesRule(issue_clash.across, (issue_clash.__doc__ or "").strip()),
+}
+"""The rules for a whole series, which `across` holds it to."""
+
+
+def across(articles: Sequence[Dated], off: frozenset[str]) -> tuple[Problem, ...]:
+    """Hold all articles of a series to the rules that no article alone can break."""
+    found = (problem for rule in SERIES.values() for problem in rule.across(articles))
+    return tuple(problem for problem in found if problem.rule not in off)
 
 
 def check(manuscript: Manuscript) -> tuple[Problem, ...]:
     """Hold the whole article to every rule, and name the author each problem is for."""
     authors = {v.contribution.source.file: v.author.id for v in manuscript.viewpoints}
     return tuple(
-        replace(problem, author=authors.get(problem.file, ""))
+        replace(problem, author=problem.author or authors.get(problem.file, ""))
         for rule in RULES.values()
         for problem in rule.check(manuscript)
     )

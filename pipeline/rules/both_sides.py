@@ -14,12 +14,11 @@ speaking twice is not two views. Join the two, or check whose iD it is.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 
 from pipeline.model import Author, Contribution, Manuscript
 from pipeline.problems import Level, Problem
-from pipeline.rules.wording import SIDES
+from pipeline.rules.wording import SIDES, folded
 
 
 def check(manuscript: Manuscript) -> Iterator[Problem]:
@@ -51,12 +50,8 @@ def _twice(later: Contribution, earlier: list[Contribution]) -> Iterator[Problem
 def _shared(one: Author, other: Author) -> tuple[str, str] | None:
     if one.orcid and _digits(one.orcid) == _digits(other.orcid):
         return "orcid", "ORCID iD"
-    return ("name", "name") if _folded(one.name) == _folded(other.name) else None
+    return ("name", "name") if folded(one.name) == folded(other.name) else None
 
 
 def _digits(orcid: str) -> str:
     return "".join(c for c in orcid.rsplit("/", 1)[-1].upper() if c.isalnum())
-
-
-def _folded(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pipeline.interests import counting_day, period
 from pipeline.model import Contribution, Manuscript
 from pipeline.problems import Problem
+from pipeline.rules.status import possible
 
 RULE = "coi-date"
 
@@ -22,7 +23,9 @@ RULE = "coi-date"
 def check(manuscript: Manuscript) -> Iterator[Problem]:
     """Point at each day that cannot be."""
     for view in manuscript.viewpoints:
-        yield from _confirmation(view.contribution, manuscript)
+        # Of an impossible day of acceptance `status-date` speaks, once.
+        if possible(manuscript.article):
+            yield from _confirmation(view.contribution, manuscript)
         yield from _interests(view.contribution)
 
 

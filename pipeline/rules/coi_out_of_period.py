@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pipeline.interests import counting_day, months_after, period
 from pipeline.model import Manuscript
 from pipeline.problems import Level, Problem
+from pipeline.rules.status import possible
 
 
 def check(manuscript: Manuscript) -> Iterator[Problem]:
@@ -22,7 +23,8 @@ def check(manuscript: Manuscript) -> Iterator[Problem]:
     policy, day = manuscript.series.policy, counting_day(manuscript.article)
     first = months_after(day, -policy.lookback_months)
     last = months_after(day, policy.lookahead_months)
-    for view in manuscript.viewpoints:
+    # From an impossible day of acceptance nothing can be measured.
+    for view in manuscript.viewpoints if possible(manuscript.article) else ():
         for interest in view.contribution.declaration.interests:
             began, ended = period(interest.start), period(interest.end)
             if ended and ended[1] < first and interest.category != "support-for-this-work":

@@ -15,13 +15,15 @@ from collections.abc import Iterator
 from pipeline.interests import counting_day, months_after
 from pipeline.model import Manuscript
 from pipeline.problems import Level, Problem
+from pipeline.rules.status import possible
 
 
 def check(manuscript: Manuscript) -> Iterator[Problem]:
     """Point at each confirmation that has run out."""
     months = manuscript.series.policy.valid_months
     day = counting_day(manuscript.article)
-    for view in manuscript.viewpoints:
+    # From an impossible day of acceptance nothing can be measured.
+    for view in manuscript.viewpoints if possible(manuscript.article) else ():
         on = view.contribution.declaration.confirmed.on
         # A day before 2000 is no confirmation at all: `coi-date` says so.
         if on and on.year >= 2000 and on < months_after(day, -months):

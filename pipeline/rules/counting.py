@@ -55,4 +55,6 @@ def _closed_up(text: str) -> str:
     Otherwise the full stop after a citation would stand alone and count.
     """
     even = " ".join(text.split())
+    if _MARK not in even:
+        return even
     return _ELSEWHERE.sub(" ", _BEFORE_STOP.sub("", even)).strip()

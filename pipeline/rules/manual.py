@@ -6,9 +6,10 @@ stages report on the way, before there is an article to hold to a rule.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from inspect import cleandoc
 
-from pipeline.rules import RULES
+from pipeline.rules import RULES, SERIES, Rule, SeriesRule
 
 MANUAL: dict[str, str] = {
     "yaml-syntax": """
@@ -89,7 +90,8 @@ MANUAL: dict[str, str] = {
               - Ask before you design.
               - Pay people for their time.
 
-        `viewpoints fix` does it for you. Inside your words bullets and dashes are harmless.
+        `viewpoints fix` does it for you. Inside your words a bullet at the start of a line is
+        only a sign: begin the lines of a list with `- ` there too.
         """,
     "missing-space": """
         A space is missing after a colon, or after the hyphen of a list.
@@ -221,9 +223,9 @@ MANUAL: dict[str, str] = {
     "file-type": """
         The file is not what the end of its name says.
 
-        A Word document does not become YAML by being renamed. Send it to the editors as it is,
-        or copy your words into the form or the template. Photos are JPEG, PNG, WebP or HEIC,
-        for example `media/jane-doe.jpg`.
+        A Word document does not become YAML by being renamed. Keep its own name, and write
+        `text_file: words.docx` in place of `text` in your file; or copy your words into the
+        template. Photos are JPEG, PNG, WebP or HEIC, for example `media/jane-doe.jpg`.
         """,
     "encoding": """
         The file is not saved as UTF-8, so some letters cannot be read.
@@ -249,7 +251,9 @@ MANUAL: dict[str, str] = {
 
         We would not know where to print it, and dropping it would lose your words. Usually it is
         a slip of the finger (`authro` for `author`) or a field that is not lined up with its
-        group. If the line is part of your text, move it to the right, below `text: |`.
+        group. If the line is part of your text, move it to the right, below `text: |`. Between
+        curly brackets a comma begins the next field, so words with a comma need quotation marks:
+        `photo: {file: media/jane-doe.jpg, credit: "Sam, my sister"}`.
         """,
     "choice": """
         The value is not one of the choices for this field.
@@ -292,6 +296,13 @@ MANUAL: dict[str, str] = {
         The message shows the form. For example, an ORCID iD is four groups of four, as in
         `orcid: 0000-0002-1825-0097`, and a web address begins with `https://`.
         """,
+    "social": """
+        A handle or address of a social network does not have the form of one.
+
+        "a twitter handle if you have one": it is optional, and any network will do. Write the
+        handle between quotation marks, because of the @, or the address of your page:
+        `social: ["@janedoe", "@jane@social.example", "https://social.example/@jane"]`.
+        """,
     "too-long": """
         The value is longer than there is room for.
 
@@ -316,7 +327,9 @@ MANUAL: dict[str, str] = {
 
         A text has paragraphs, *emphasis*, **strong** words, links, lists, block quotes, headings
         (`### How it began`) and citations (`[@smith2019]`). Anything else is refused rather than
-        dropped. To print such a mark as a character, put a backslash before it: `\\*`.
+        dropped. To print such a mark as a character, put a backslash before it: `\\*`. Of a Word
+        file the line is the number of the paragraph; tracked changes, comments and colours are
+        settled in Word.
         """,
     "raw-html": """
         The text holds HTML, which a printed page cannot show.
@@ -399,6 +412,72 @@ MANUAL: dict[str, str] = {
         that you have sent the file too. The name begins with its folder, as in
         `file: media/jane-doe.jpg`.
         """,
+    "manifest-missing": """
+        The outputs have no manifest.json that can be read.
+
+        It lists every file with its sha256. Without it, nobody can say which files there should
+        be. Build again; if the folder is a copy, copy it again, whole.
+        """,
+    "publishing-unfinished": """
+        A build was stopped in the moment in which it put its files in place.
+
+        Each article's folder is wholly the old one or wholly the new one, so nothing is broken.
+        The next `viewpoints build` finishes what was begun.
+        """,
+    "output-missing": """
+        A file that the manifest lists is not there.
+
+        Somebody deleted it, or did not copy it. Build again, or copy the folder again.
+        """,
+    "output-changed": """
+        A file is not the one that was built.
+
+        Its bytes are not those that the manifest lists, so nobody has checked what it says. Build
+        again, or copy the folder again. A correction belongs into the inputs.
+        """,
+    "output-extra": """
+        A file lies among the outputs that no build made.
+
+        Whoever publishes the folder publishes it too. If it belongs on the site, let the workflow
+        that publishes add it; if not, move it elsewhere.
+        """,
+    "output-link": """
+        A link, a pipe or a device lies among the outputs.
+
+        We make files and folders only. A link can show a file of the machine that publishes; it
+        was not followed. Delete it.
+        """,
+    "output-unreadable": """
+        A finished file cannot be read back, or takes more time or memory than any of ours would.
+
+        If nobody has touched the outputs this is our mistake; if they come from somebody else, do
+        not open the file.
+        """,
+    "office-leak": """
+        Something of the office stands where the public reads.
+
+        What authors told the editors alone, and every file of the bundle, belongs under
+        `outputs/office/` and nowhere else. Do not publish this folder.
+        """,
+    "bundle-incomplete": """
+        The competing-interests bundle is not complete, or its parts do not agree.
+
+        The form, the record, the table and the sentence say the same of the same people, and the
+        sentence is the one that the article prints. Build again.
+        """,
+    "output-live": """
+        A finished file would do something by itself: run, fetch, open or send.
+
+        An article is words and pictures. A script, a form, a picture from elsewhere, a macro, a
+        field that asks for another file, or an action in a PDF has no place in it. No author can
+        put one there, so look at the templates and filters of the house.
+        """,
+    "file-changing": """
+        A file was being saved while it was read.
+
+        What is printed is exactly what was read, and a file that is half old and half new is
+        neither. Wait until it is saved, or until it has come down from the cloud, and go again.
+        """,
     "file-link": """
         The name leads to another file instead of being one.
 
@@ -460,6 +539,66 @@ MANUAL: dict[str, str] = {
         `[`, `>` or `*` in the text shown, and delete what is not meant to be printed. If
         nothing stands out, send the file to the editors as it is.
         """,
+    "private-name": """
+        A name from the editors' private list stands in a file.
+
+        An author, or somebody they write about, asked not to be named. The list is given with
+        `viewpoints build --private-names FILE`, one name a line, and is kept out of the
+        repository. Letter case, accents, markup and the order of the parts make no difference.
+        The message does not repeat the name. Put the name the person chose in its place, also
+        in the file's own name and in notes behind #. What has been in a pull request stays
+        findable: tell the editors.
+        """,
+    "private-nhs-number": """
+        A number that looks like a patient's NHS number stands in a file.
+
+        Its last digit is the right check digit, and it is written in groups or after the words
+        "NHS number". It leads to one person's records: take it out, and tell the editors that
+        it has been seen. Ten digits in one piece without such words are only a warning.
+        """,
+    "private-picture": """
+        A picture holds notes beside what it shows.
+
+        Cameras and phones write down when and where a picture was taken. What we publish is made
+        new from its pixels, without any note; this says that one was found all the same (an
+        error), or that the file you sent has the place in it, where everybody who can see the
+        repository can read it (a warning). Send it again without its location: phones ask when
+        you share a photo.
+        """,
+    "private-properties": """
+        A finished file's properties name somebody the article does not.
+
+        Word and PDF files say who made them. They may name the article's authors, the editors
+        and the publisher. It is the house's templates that put another name there, such as the
+        `reference.docx` that somebody saved in Word: no author can mend it.
+        """,
+    "private-email": """
+        An e-mail address stands in a file.
+
+        Whatever is printed is read by everybody, and a repository is read by machines that
+        collect addresses. Take it out; readers write to the series, whose own address is never
+        complained of. Handles such as @jane@example.org are no addresses.
+        """,
+    "private-phone": """
+        Something that looks like a telephone number stands in a file.
+
+        A person's own number does not belong in print. Free and national numbers (0800, 0808,
+        03…) are taken for help lines, and what stands below `links:` and in references is not
+        looked at. It is a warning: numbers of trials and grants can look the same.
+        """,
+    "private-birth": """
+        Something that looks like a date of birth stands in a file.
+
+        A day of birth with a name is enough to be taken for that person. An age or a year tells
+        readers as much: "in her fifties". It is a warning.
+        """,
+    "pull-request-reach": """
+        A pull request from somebody who may not write here changes more than one article.
+
+        An author's pull request belongs in one article's folder. One that also changes another
+        article, series.yaml, a schema, a template or a workflow may be meant well, and still needs
+        an editor's eye before it is merged: read each of the files named.
+        """,
     "engine-failed": """
         One of the programs that make the files stopped with a fault.
 
@@ -473,7 +612,8 @@ MANUAL: dict[str, str] = {
 
 def page(rule: str) -> str | None:
     """The manual page of an id, or None if there is no such id."""
-    for first, row in RULES.items():
+    rows: Mapping[str, Rule | SeriesRule] = {**RULES, **SERIES}
+    for first, row in rows.items():
         if rule == first or rule in row.also:
             return row.page
     return cleandoc(MANUAL[rule]) if rule in MANUAL else None
@@ -482,4 +622,4 @@ def page(rule: str) -> str | None:
 def ids() -> tuple[str, ...]:
     """Every id there is: the rules in reading order, then what stages raise."""
     rows = (id_ for first, row in RULES.items() for id_ in (first, *row.also))
-    return (*rows, *MANUAL)
+    return (*rows, *SERIES, *MANUAL)

@@ -14,6 +14,7 @@ An author's id is the name of their file without `.yaml`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 
 from pipeline.model import Manuscript
@@ -38,11 +39,13 @@ def _unknown(manuscript: Manuscript, mended: str) -> Iterator[Problem]:
     for position, stem in enumerate(manuscript.article.order):
         if stem in manuscript.awaited and stem not in manuscript.article.order[:position]:
             meant = _meant(stem, manuscript.unlisted)
-            yield manuscript.article.source.problem(
+            owed = manuscript.article.source.problem(
                 "order-unknown", f"waiting for {stem}", "order", position, level=Level.NEEDED,
                 why=f"`order` names {stem}, and there is no {stem}.yaml in this folder yet",
                 fix=mended if meant else "",
             )  # fmt: skip
+            # It stands in the editors' file, and is the author's to mend.
+            yield replace(owed, author="" if meant else stem)
 
 
 def _duplicate(manuscript: Manuscript, mended: str) -> Iterator[Problem]:

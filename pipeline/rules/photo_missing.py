@@ -3,25 +3,41 @@
 The call asks for "photos of each author": readers should see who is speaking,
 and both sides alike. Put the picture into the article's `media` folder and name
 it under `author`, with whom to thank for it. Somebody who would rather not be
-shown is no obstacle: an editor writes `photo_waiver: {reason, by}` beside it.
+shown is no obstacle: an editor writes `photo_waiver: {reason, by}` beside it,
+with their id in series.yaml; the author alone cannot.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.model import Manuscript
+from pipeline.model import Contribution, Manuscript
 from pipeline.problems import Level, Problem
+from pipeline.rules.wording import listed
 
 
 def check(manuscript: Manuscript) -> Iterator[Problem]:
     """Ask each author who has neither a photo nor an editor's word that none is needed."""
-    for view in manuscript.viewpoints:
-        author = view.author
-        if author.photo is None and not author.photo_waived:
+    editors = tuple(editor.id for editor in manuscript.series.editors)
+    for contribution in (view.contribution for view in manuscript.viewpoints):
+        author, by = contribution.author, _waived_by(contribution)
+        if author.photo is not None or by in editors:
+            continue
+        if by and author.anonymity is None:
+            yield contribution.source.problem(
+                "photo-missing", f"{by} is not one of the series' editors, so a photo is still due",
+                "author", "photo_waiver", "by", level=Level.NEEDED,
+                why=f"only an editor can agree to none: {listed(editors, 'or') or 'nobody yet'}",
+            )  # fmt: skip
+        elif not author.photo_waived:
             picture = "photo" if author.kind == "person" else "logo"
-            yield view.contribution.source.problem(
+            yield contribution.source.problem(
                 "photo-missing", f"no {picture} of {author.name} yet", "author", key=True,
                 level=Level.NEEDED, why="readers see every author",
                 fix=f"photo: {{file: media/{author.id}.jpg, credit: who took it}}",
             )  # fmt: skip
+
+
+def _waived_by(contribution: Contribution) -> str:
+    """Who says that no photo is needed, where somebody does."""
+    return str(contribution.source.data["author"].get("photo_waiver", {}).get("by", ""))

@@ -19,7 +19,8 @@ from pipeline.model import Manuscript, Reference, Source
 from pipeline.problems import Level, Problem
 
 FIRST_YEAR = 1900
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\x00-\x20\x7f]+")
+_UNSEEN = "\u00ad\u200b-\u200f\u2060-\u2064"
+_DOI = re.compile(rf"10\.\d{{4,9}}(?:\.\d+)*/[^\s\x00-\x20\x7f{_UNSEEN}]+")
 _AROUND = re.compile(r"^(?:https?://)?(?:dx\.|www\.)?(?:doi\.org/|doi:?\s*)?", re.IGNORECASE)
 _PAGES = frozenset({"webpage", "post", "post-weblog"})
 
@@ -45,7 +46,7 @@ def listed_references(manuscript: Manuscript) -> Iterator[tuple[Source, Referenc
 def _doi(source: Source, reference: Reference) -> Iterator[Problem]:
     typed = str(reference.fields.get("DOI") or "")
     if typed and not _DOI.fullmatch(_bare(typed)):
-        found = _DOI.search("".join(typed.split()))
+        found = _DOI.search(re.sub(rf"[\s{_UNSEEN}]", "", typed))
         yield source.problem(
             "doi-form", f"{typed} does not have the form of a DOI", *reference.route, "DOI",
             why="a DOI begins with 10. and has a slash, as in 10.1136/bmj.l1234",

@@ -8,7 +8,7 @@ the addresses of links are left out.
 
 Up to 10% outside the range is a warning; further out, the cut or the words are
 still owed. Agree with the other authors who shortens what: the message shows
-how the words are shared out. `rules: {words: {min, max, tolerance_percent}}`
+the words of each viewpoint and of each side. `rules: {words: {min, max, tolerance_percent}}`
 in series.yaml holds the limits.
 """
 
@@ -16,10 +16,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.model import Limits, Manuscript
+from pipeline.model import Limits, Manuscript, Side
 from pipeline.problems import Level, Place, Problem
 from pipeline.rules.counting import viewpoint_words, words_in
-from pipeline.rules.wording import counted, listed
+from pipeline.rules.wording import SIDES, counted, listed
 
 
 def check(manuscript: Manuscript) -> Iterator[Problem]:
@@ -29,7 +29,7 @@ def check(manuscript: Manuscript) -> Iterator[Problem]:
     total = sum(number for _, number in parts)
     if limits.words_min <= total <= limits.words_max:
         return
-    shown = ", ".join(f"{name} {number}" for name, number in parts)
+    shown = ", ".join(f"{name} {number}" for name, number in parts) + _sides(manuscript)
     yield Problem.at(
         Place(manuscript.article.source.file),
         "word-count",
@@ -47,6 +47,15 @@ def _parts(manuscript: Manuscript) -> list[tuple[str, int]]:
     opening, closing = ([(name, words_in(text))] if text else [] for name, text in around)
     views = [(view.author.name, viewpoint_words(view)) for view in manuscript.viewpoints]
     return [*opening, *views, *closing]
+
+
+def _sides(manuscript: Manuscript) -> str:
+    """Each side's words, once both have some: the cut should not fall on one of them alone."""
+    words: dict[Side, int] = {}
+    for view in manuscript.viewpoints:
+        words[view.author.side] = words.get(view.author.side, 0) + viewpoint_words(view)
+    shown = [f"{SIDES[side]} {words[side]}" for side in SIDES if side in words]
+    return f"; {', '.join(shown)}" if len(shown) == len(SIDES) else ""
 
 
 def _what(manuscript: Manuscript) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Sequence
 
 from pipeline.model import Side
@@ -32,6 +33,11 @@ def shortened(text: str, most: int = 60) -> str:
         return text
     head = text[: most - 1]
     return f"{(head.rsplit(' ', 1)[0] or head).rstrip()}…"
+
+
+def folded(name: str) -> str:
+    """Give a name the form in which it is compared: capitals and blanks do not matter."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def quoted(text: str) -> str:

@@ -13,24 +13,27 @@ from hypothesis import strategies as st
 import pipeline.rules
 from pipeline.model import Text, Viewpoint
 from pipeline.nodes import para, string, words
-from pipeline.problems import Problem
-from pipeline.rules import RULES, check, manual
+from pipeline.problems import Place, Problem
+from pipeline.rules import RULES, SERIES, across, check, coverage, manual
 from pipeline.rules.counting import plain, uncited, words_in
+from pipeline.rules.issue_clash import Dated
 from pipeline.rules.quote_not_verbatim import occurs
 from pipeline.rules.wording import listed, shortened
 from tests.builders import a_contribution, a_manuscript, a_text
 
 _TYPED = Path(__file__).with_name("cases.yaml").read_text(encoding="utf-8")
 CASES = yaml.load(_TYPED, yaml.BaseLoader)  # every value as it was typed: `on` is a word
-IDS = [id_ for first, rule in RULES.items() for id_ in (first, *rule.also)]
-HELPERS = {"counting", "manual", "wording"}
+ROWS = {**RULES, **SERIES}
+IDS = [id_ for first, rule in ROWS.items() for id_ in (first, *rule.also)]
+HELPERS = {"counting", "manual", "organisations", "prose", "wording", "wordlist"}
 
 
 def said(problem: Problem) -> str:
     """A problem in one line, with the words it points at."""
     pointed = problem.excerpt[problem.column - 1 : problem.end_column - 1]
     at = f" at `{pointed}`" if pointed else ""
-    return f"{problem.level}{at} in {problem.file}: {problem.message}"
+    level = f"{problem.level}{' for the editor' * (problem.audience == 'editor')}"
+    return f"{level}{at} in {problem.file}: {problem.message}"
 
 
 def cut(line: str, wanted: str) -> str:
@@ -44,17 +47,30 @@ def typed(case: dict[str, Any]) -> dict[str, Any]:
     for data in authors.values():
         if "words" in data:
             data["viewpoint"] = {"text": " ".join(["word"] * int(data.pop("words")))}
-    return {key: case[key] for key in ("article", "authors", "limits") if key in case}
+    return {key: case[key] for key in ("article", "authors", "limits", "series") if key in case}
+
+
+def checked(case: dict[str, Any]) -> list[Problem]:
+    """What is said of a case: of one article, or of all the articles of a series."""
+    if "articles" not in case:
+        return list(check(a_manuscript(**typed(case))))
+    dated = [
+        Dated(a["slug"], a["issue"], a.get("status", "draft"), _issue(a)) for a in case["articles"]
+    ]
+    return list(across(dated, frozenset()))
+
+
+def _issue(article: dict[str, Any]) -> Place:
+    line = f"issue: {article['issue']}"
+    return Place(f"{article['slug']}/article.yaml", 3, 8, len(line) + 1, line)
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{c['rule']}: {c['title']}" for c in CASES])
 def test_case(case: dict[str, Any]) -> None:
     """Each case says which problems of its rule there are, and no others."""
-    manuscript = a_manuscript(**typed(case))
-
     wanted = case["problems"]
 
-    found = [p for p in check(manuscript) if p.rule == case["rule"]]
+    found = [p for p in checked(case) if p.rule == case["rule"]]
 
     assert [cut(said(p), w) for p, w in zip(found, wanted, strict=False)] == wanted
     assert len(found) == len(wanted)
@@ -73,7 +89,8 @@ def test_every_rule_file_is_registered() -> None:
     """A rule nobody registered would never run."""
     files = {path.stem for path in Path(pipeline.rules.__file__).parent.glob("[a-z]*.py")}
 
-    registered = {rule.check.__module__.rsplit(".", 1)[-1] for rule in RULES.values()}
+    checks = [rule.check for rule in RULES.values()] + [rule.across for rule in SERIES.values()]
+    registered = {check.__module__.rsplit(".", 1)[-1] for check in checks}
 
     assert registered == files - HELPERS
 
@@ -123,6 +140,20 @@ def test_a_problem_in_an_authors_file_names_the_author() -> None:
 
     assert found["photo-missing"] == "jane-doe"
     assert found["both-sides"] == ""
+
+
+def test_the_topics_are_shown_with_who_covers_them() -> None:
+    """Editors see at a glance whom to ask; of many, the first few are named."""
+    covers = {"covers": ["rationale"], "text": "We met."}
+    authors = {f"author-{n}": {"viewpoint": covers} for n in range(6)}
+
+    (problem,) = [p for p in check(a_manuscript(authors=authors)) if p.rule == "coverage"]
+
+    lines = [line.split("  ", 1) for line in problem.why.split("\n")[1:]]
+    shown = {topic: people.strip() for topic, people in lines}
+    assert shown["rationale"] == "Author 0, Author 1, Author 2, Author 3, and 2 others"
+    assert shown["future"] == "–"
+    assert list(shown) == list(coverage.TOPICS)
 
 
 def test_citation_marks_are_not_words() -> None:

@@ -1,0 +1,55 @@
+"""The series spells as people in Britain do: colour, centre, organise.
+
+A note for whoever edits the article, and nothing more. References, quotes, web
+addresses and names are left alone, and an author from the public side is not
+told: a house's spelling is the house's work. Each spelling is noted once in a
+file. The lists are in `words/spelling.yaml` of the house's folder; a series
+lets words stand with `wording: {allow: [...]}` in series.yaml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
+
+from pipeline.model import Manuscript
+from pipeline.problems import Level, Problem
+from pipeline.rules.prose import Prose, around, told
+from pipeline.rules.wordlist import spellings
+
+_WORD = re.compile(r"(?<![\w’'-])[A-Za-z]{3,40}(?!\w)")
+
+
+def check(manuscript: Manuscript) -> Iterator[Problem]:
+    """Note each American spelling where its file has it first."""
+    spelling = spellings(manuscript.series)
+    first: dict[tuple[str, str], tuple[Prose, int, str]] = {}
+    times: dict[tuple[str, str], int] = {}
+    for prose in chain(told(manuscript), around(manuscript)):
+        # Most texts have none; to see that of all their words together is quick.
+        words = {word for word in set(_WORD.findall(prose.text)) if spelling.british(word.lower())}
+        for found in _WORD.finditer(prose.text) if words else ():
+            word, (start, end) = found.group().lower(), found.span()
+            if found.group() not in words or prose.is_quoted(start) or prose.is_name(start, end):
+                continue
+            key = (prose.source.file, word)
+            first.setdefault(key, (prose, start, found.group()))
+            times[key] = times.get(key, 0) + 1
+    for key, (prose, start, typed) in first.items():
+        yield _note(prose, start, typed, spelling.british(key[1]), times[key])
+
+
+def _note(prose: Prose, start: int, typed: str, british: str, times: int) -> Problem:
+    often = f", {times} times in this file" if times > 1 else ""
+    problem = Problem.at(
+        prose.place(start, len(typed)),
+        "british-spelling",
+        f"“{typed}” is spelt as in America{often}",
+        level=Level.NOTE,
+        why="one article is spelt in one way",
+        fix=british.capitalize() if typed[:1].isupper() else british,
+    )
+    public = prose.author is not None and prose.author.side == "public"
+    return replace(problem, audience="editor") if public else problem
