@@ -5,44 +5,84 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.model import Manuscript, Text
-from pipeline.nodes import inlines_of, paragraphs, text_of
+from pipeline.model import Manuscript, Node, Text, Viewpoint
+from pipeline.nodes import inlines_of, paragraphs, string, swap, text_of
 
-_SAME = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."})
+_SAME = str.maketrans({
+    "‘": "'", "’": "'", "‚": "'", "‛": "'", "‹": "'", "›": "'", "ʼ": "'", "′": "'",
+    "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "″": '"',
+    "‐": "-", "‑": "-", "‒": "-", "–": "-", "−": "-", "―": "—", "…": "...",
+    "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl",
+    # Places where a line may or may not break are not words.
+    "\u00ad": None, "\u200b": None, "\u2060": None, "\ufeff": None,
+})  # fmt: skip
+_DASH = re.compile(r"\s*—+\s*|\s+-{1,3}\s+")
+_PART = re.compile(r"\r?\n[^\S\n]*\n\s*")
 
 
 def words_of(manuscript: Manuscript, statement: str) -> str:
-    """Every word that an approval covers, a paragraph a line, typography made even."""
-    return "\n".join(filter(None, (_even(line) for line in _lines(manuscript, statement))))
+    """Every word that an approval covers: a paragraph a line, a blank line between parts.
+
+    Typography is made even. What was a part stays one, so that nobody's words
+    can pass to somebody else unnoticed; where paragraphs begin is layout.
+    """
+    parts = (filter(None, map(_even, part)) for part in _parts(manuscript, statement))
+    return "\n\n".join(filter(None, map("\n".join, parts)))
+
+
+def digest(words: str) -> str:
+    """The sha256 of such words, in hexadecimal; how their lines are broken does not matter."""
+    parts = (" ".join(part.split()) for part in _PART.split(words.strip()))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def tidy(words: str) -> str:
+    """The same words as `words_of` lays them out, after a file and other programs had them."""
+    parts = (map(str.split, part.splitlines()) for part in _PART.split(words.strip()))
+    return "\n\n".join("\n".join(" ".join(line) for line in part if line) for part in parts)
 
 
 def fingerprint(manuscript: Manuscript, statement: str) -> str:
-    """The sha256 of those words, in hexadecimal."""
-    return hashlib.sha256(words_of(manuscript, statement).encode()).hexdigest()
+    """The sha256 of an article's words."""
+    return digest(words_of(manuscript, statement))
 
 
-def _lines(manuscript: Manuscript, statement: str) -> Iterator[str]:
+def _parts(manuscript: Manuscript, statement: str) -> Iterator[Sequence[str]]:
     article = manuscript.article
-    yield from (article.title, article.standfirst)
-    yield from _text(manuscript.introduction)
+    yield (article.title,)
+    yield (article.standfirst,)
+    yield tuple(_text(manuscript.introduction))
     for viewpoint in manuscript.viewpoints:
-        contribution = viewpoint.contribution
-        yield from (viewpoint.author.name, contribution.heading)
-        for section, text in zip(contribution.sections, viewpoint.texts, strict=True):
-            yield section.heading
-            yield from _text(text)
-    yield from _text(manuscript.closing)
-    yield from manuscript.key_messages
-    yield statement
+        yield tuple(_viewpoint(viewpoint))
+    yield tuple(_text(manuscript.closing))
+    yield manuscript.key_messages
+    yield (statement,)
+
+
+def _viewpoint(viewpoint: Viewpoint) -> Iterator[str]:
+    contribution = viewpoint.contribution
+    yield from (viewpoint.author.name, contribution.heading)
+    for section, text in zip(contribution.sections, viewpoint.texts, strict=True):
+        yield section.heading
+        yield from _text(text)
 
 
 def _text(text: Text | None) -> Iterator[str]:
-    if text is not None:
-        yield from (text_of(inlines_of(node)) for node in paragraphs(text.blocks))
+    if text is None:
+        return
+    blocks: Iterable[Node] = swap(text.blocks, _mark) if text.citations else text.blocks
+    yield from (text_of(inlines_of(node)) for node in paragraphs(blocks))
+
+
+def _mark(node: Node) -> Sequence[Node] | None:
+    """A citation by its number, as it is printed: what a file calls the work is never seen."""
+    if node["t"] != "Cite":
+        return None
+    return [string(f"[{', '.join(cited['citationId'] for cited in node['c'][0])}]")]
 
 
 def _even(text: str) -> str:
     plain = unicodedata.normalize("NFC", text).translate(_SAME)
-    return re.sub(r"\s+", " ", plain).strip()
+    return " ".join(_DASH.sub(" - ", plain).split())
