@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from pipeline.interests import (
     sentence,
 )
 from pipeline.model import (
+    Anonymity,
     Article,
     Author,
     Contribution,
@@ -55,6 +57,8 @@ def person(name: str, said: Any) -> tuple[Author, Declaration]:
         return author, Declaration()
     if said.get("kind") == "group":
         author = Author(author.id, name, "community-organisation", "public", kind="group")
+    if "anonymity" in said:
+        author = replace(author, anonymity=Anonymity(said["anonymity"]))
     talks = "false" if "interests" in said else ""
     return author, Declaration(
         nothing=YES.get(said.get("nothing_to_declare", talks)),

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import page
@@ -17,8 +18,11 @@ import pikepdf
 import pytest
 import typst
 
+from pipeline.coi_table import COLUMNS
+from pipeline.engines.pdf import read
 from pipeline.interests import sentence
 from pipeline.model import (
+    Anonymity,
     Article,
     Author,
     Confirmation,
@@ -31,7 +35,7 @@ from pipeline.model import (
     Source,
     Viewpoint,
 )
-from pipeline.stages.bundle import COLUMNS, bundle
+from pipeline.stages.bundle import bundle
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE = (ROOT / "templates/practice/coi/coi.typ").read_text("utf-8")
@@ -315,3 +319,35 @@ def test_the_form_has_a_title_a_language_and_bookmarks(pdf: bytes) -> None:
     assert titles[0] == "Summary"
     assert titles[1:] == [*(v.author.name for v in WAITING.viewpoints), "kim-lee"]
     assert (title, language) == ("Competing interests: Home #dialysis", "en-GB")
+
+
+def test_the_form_says_that_a_name_is_not_the_author_s_own() -> None:
+    """The office knows which names are not real, and which editor knows the real one."""
+    rowan = view("rowan", "Rowan", Declaration(True))
+    agreed = Anonymity("pseudonym", "ana-pires", date(2026, 11, 2))
+    hidden = replace(rowan.contribution, author=replace(rowan.author, anonymity=agreed))
+
+    made = json.loads(files(manuscript(replace(rowan, contribution=hidden)))["coi.json"])
+
+    assert made["authors"][0]["anonymity"] == {
+        "kind": "pseudonym",
+        "approved_by": "ana-pires",
+        "approved_on": "2026-11-02",
+    }
+
+
+def test_the_form_of_somebody_with_a_pseudonym_can_be_printed() -> None:
+    """Agreed or not, and with every kind of anonymity."""
+    kinds: list[Any] = ["pseudonym", "first-name-only", "initials", "anonymous"]
+    views = []
+    for number, kind in enumerate(kinds):
+        each = view(f"a-{number}", f"Rowan {number}", Declaration(True))
+        hidden = Anonymity(kind, *(("ana-pires", date(2026, 11, 2)) if number else ()))
+        author = replace(each.author, anonymity=hidden)
+        views.append(replace(each, contribution=replace(each.contribution, author=author)))
+
+    made = files(manuscript(*views), compiled)["coi.pdf"]
+
+    words = " ".join(piece.text for piece in read(made))
+    assert "Name What is printed is a pseudonym, not yet agreed by an editor" in words
+    assert "What is printed is words instead of a name, agreed by ana-pires on 2026-11-02" in words
