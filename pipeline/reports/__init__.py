@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
-from pipeline.problems import Level, Problem
+from pipeline.owed import Turn
+from pipeline.problems import Level, Problem, told_to_authors
 from pipeline.reports.github import github
 from pipeline.reports.json import json
 from pipeline.reports.text import concise, text
+from pipeline.standing import Standing
 
 Outcome = Literal["built", "checked", "waiting", "broken"]
 OUTCOMES: tuple[Outcome, ...] = ("built", "checked", "waiting", "broken")
@@ -29,13 +31,18 @@ class Report(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ArticleLine:
-    """What became of one article, in a line; `outputs` are the paths of its files."""
+    """What became of one article, where it stands and whose turn it is.
+
+    `outputs` are the paths of its files.
+    """
 
     slug: str
     title: str
     status: str
     outcome: Outcome
     outputs: tuple[str, ...] = ()
+    standing: Standing = field(default=Standing(""))
+    turn: Turn = field(default=Turn("editors"))
 
 
 def resolved(report: Report, environment: Mapping[str, str]) -> Report:
@@ -49,18 +56,19 @@ def show(problems: Sequence[Problem], articles: Sequence[ArticleLine], report: R
     """Word the problems in the form asked for, without a line break at the end.
 
     The totals are part of JSON alone: elsewhere whoever prints adds `totals`,
-    so that a log can end with it whatever stands between.
+    so that a log can end with it whatever stands between. What is for the
+    editors alone stands in JSON and on their board: anybody may read a log.
     """
     if report is Report.JSON:
         return json(problems, articles)
     views = {Report.CONCISE: concise, Report.GITHUB: github}
-    return views.get(report, text)(problems)
+    return views.get(report, text)(told_to_authors(problems))
 
 
 def totals(problems: Sequence[Problem], articles: Sequence[ArticleLine]) -> str:
     """Sum up in words: "2 articles: 1 built, 1 broken · 3 errors, 2 still needed"."""
     outcomes = Counter(article.outcome for article in articles)
-    levels = Counter(problem.level for problem in problems)
+    levels = Counter(problem.level for problem in told_to_authors(problems))
     fates = ", ".join(f"{outcomes[outcome]} {outcome}" for outcome in OUTCOMES if outcomes[outcome])
     found = ", ".join(_counted(levels[level], level) for level in Level if levels[level])
     number = f"{len(articles) or 'no'} article{'s' * (len(articles) != 1)}"

@@ -1,4 +1,4 @@
-"""The editors' board: what became of each article, as a page and as JSON.
+"""The editors' board: what can go out, who owes what, what changed; as a page and as JSON.
 
 Only for the office: it says what is owed and by whom.
 """
@@ -7,86 +7,76 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from html import escape
+from functools import lru_cache
 from pathlib import PurePath
 
 from pipeline.model import Artefact, Series
-from pipeline.problems import Level, Problem
-from pipeline.reports import ArticleLine, totals
+from pipeline.problems import Problem
+from pipeline.reminders import Reminder, reminders
+from pipeline.reports import ArticleLine
+from pipeline.reports.board_page import page
 from pipeline.reports.escape import safe
 from pipeline.reports.json import json
+from pipeline.reports.since import Record, since
 
-_STATES = {"built": "ready", "waiting": "still waiting", "broken": "broken", "checked": "checked"}
+PAGE = "office/index.html"
+RECORD = "office/report.json"
 
 
 def board(
-    series: Series, problems: Sequence[Problem], articles: Sequence[ArticleLine], inputs: str
+    series: Series,
+    problems: Sequence[Problem],
+    articles: Sequence[ArticleLine],
+    inputs: str,
+    before: Record | None = None,
+    others: frozenset[str] = frozenset(),
 ) -> tuple[Artefact, ...]:
-    """Make `office/index.html` and `office/report.json`; paths are as seen from the inputs."""
+    """Make the page, the record, and the letters to whoever owes something.
+
+    Paths are as seen from the inputs. `before` is the record of the last build;
+    of the articles in `others`, which this build did not look at, it is also the source.
+    """
     told = [replace(p, file=_inside(p.file, inputs)) for p in problems]
+    lines = [_moved(line, inputs) for line in articles]
+    if before is not None and others:
+        told = sorted(
+            (*told, *(p for p in before.problems if p.article in others)), key=lambda p: p.order
+        )
+        lines += [line for line in before.articles if line.slug in others]
+    lines.sort(key=lambda line: line.slug)
+    changes = since(before, lines)
+    letters = {line.slug: _letters(series, line) for line in lines}
     return (
-        Artefact("office/index.html", _page(series, told, articles).encode()),
-        Artefact("office/report.json", f"{json(told, articles)}\n".encode()),
+        Artefact(PAGE, page(series, told, lines, changes, letters).encode()),
+        Artefact(RECORD, f"{json(told, lines, changes)}\n".encode()),
+        *(_posted(slug, each) for slug, each in letters.items() if each),
     )
 
 
+def _moved(line: ArticleLine, inputs: str) -> ArticleLine:
+    owed = tuple(
+        replace(debt, file=_inside(debt.file, inputs)) if debt.file else debt
+        for debt in line.turn.owed
+    )
+    return replace(line, turn=replace(line.turn, owed=owed))
+
+
+@lru_cache(maxsize=4096)
 def _inside(file: str, inputs: str) -> str:
     """The same name wherever the inputs lie, so that a rebuild elsewhere has the same bytes."""
     path = PurePath(file)
     return f"inputs/{path.relative_to(inputs)}" if path.is_relative_to(inputs) else path.name
 
 
-def _page(series: Series, problems: Sequence[Problem], articles: Sequence[ArticleLine]) -> str:
-    rows = "\n".join(_row(article, problems) for article in articles)
-    title = _shown(f"{series.title}: the editors’ board")
-    policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-    return f"""<!DOCTYPE html>
-<html lang="{escape(series.language)}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<title>{title}</title>
-<style>
-:root {{ color-scheme: light dark }}
-body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem }}
-main {{ margin: 2rem auto; padding: 0 1rem }}
-li {{ margin-block: 1rem }}
-li li {{ margin-block: .35rem }}
-.id {{ opacity: .8 }}
-</style>
-</head>
-<body>
-<main>
-<h1>{title}</h1>
-<p>{escape(totals(problems, articles))}</p>
-<ul>
-{rows or "<li>There is no article yet.</li>"}
-</ul>
-</main>
-</body>
-</html>
-"""
-
-
-def _row(article: ArticleLine, problems: Sequence[Problem]) -> str:
-    ours = [p for p in problems if p.article == article.slug and p.level is not Level.NOTE]
-    said = "".join(f"<li>{_shown(_said(p))}</li>" for p in ours)
-    state = _STATES[article.outcome]
-    return (
-        f"<li><strong>{_shown(article.title or article.slug)}</strong> "
-        f'<span class="id">{_shown(article.slug)}</span><br>'
-        f"{_shown(article.status or 'no status')}, {state}"
-        f"{f'<ul>{said}</ul>' if said else ''}</li>"
+def _letters(series: Series, line: ArticleLine) -> tuple[Reminder, ...]:
+    """The letters of one article, with nothing in them that a terminal or a page would obey."""
+    return tuple(
+        replace(each, text="\n".join(safe(row) for row in each.text.split("\n")))
+        for each in reminders(series, line.standing, line.turn)
     )
 
 
-def _shown(text: str) -> str:
-    """An author's words in a page: no markup, and no letter that turns or hides others."""
-    return escape(safe(text))
-
-
-def _said(problem: Problem) -> str:
-    level = "still needed" if problem.level is Level.NEEDED else str(problem.level)
-    return f"{level}: {problem.message} ({problem.file}, line {problem.line})"
+def _posted(slug: str, letters: Sequence[Reminder]) -> Artefact:
+    """All letters of an article in one file, each under a line that says for whom it is."""
+    parts = [f"--- for {safe(each.name or each.author)} ---\n\n{each.text}\n" for each in letters]
+    return Artefact(f"office/{slug}/reminders.txt", "\n\n".join(parts).encode())

@@ -20,6 +20,8 @@ _BREAK = "\u200b"
 
 def safe(text: str) -> str:
     """One line that shows every character there is, and can do nothing."""
+    if text.isprintable() and _INVISIBLE.isdisjoint(text):
+        return inert(text)
     return inert("".join(shown(text, position) for position in range(len(text))))
 
 

@@ -1,4 +1,4 @@
-"""Problems for programs: one JSON value, described by schemas/report.schema.json.
+"""Problems and articles for programs: one JSON value, described by schemas/report.schema.json.
 
 All characters beyond ASCII are written as escapes, and so is the bracket of
 `##[`: the words arrive unchanged, and no terminal or log obeys them on the way.
@@ -9,24 +9,85 @@ from __future__ import annotations
 import json as notation
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
-from typing import TYPE_CHECKING
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from functools import cache
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints
 
 from pipeline.problems import Level, Problem
 
 if TYPE_CHECKING:
     from pipeline.reports import ArticleLine
+    from pipeline.reports.since import Change
 
 SCHEMA_VERSION = 1
 
 
-def json(problems: Sequence[Problem], articles: Sequence[ArticleLine]) -> str:
-    """Write everything a view could show."""
+def json(
+    problems: Sequence[Problem],
+    articles: Sequence[ArticleLine],
+    changes: Sequence[Change] | None = None,
+) -> str:
+    """Write everything a view could show; `changes` only where there is a build before this."""
     levels = Counter(problem.level for problem in problems)
-    report = {
-        "schema_version": SCHEMA_VERSION,
-        "problems": [asdict(problem) for problem in problems],
-        "articles": [asdict(article) for article in articles],
-        "totals": {level.value: levels[level] for level in Level} | {"articles": len(articles)},
-    }
-    return notation.dumps(report, indent=2).replace("##[", "##\\u005b")
+    totals = {level.value: levels[level] for level in Level} | {"articles": len(articles)}
+    parts = [
+        f'"schema_version": {SCHEMA_VERSION}',
+        _listed("problems", problems),
+        _listed("articles", articles),
+        f'"totals": {notation.dumps(totals)}',
+    ]
+    if changes is not None:
+        parts.append(_listed("changes", changes))
+    return "\n".join(("{", "  " + ",\n  ".join(parts), "}"))
+
+
+def _listed(name: str, values: Sequence[Any]) -> str:
+    """A list with a value a line: quick to write, and lines are what two builds differ in."""
+    lines = ",\n".join(f"    {notation.dumps(plain(value))}" for value in values)
+    listed = lines.replace("##[", "##\\u005b")
+    return f'"{name}": [\n{listed}\n  ]' if values else f'"{name}": []'
+
+
+def plain(value: Any) -> Any:
+    """Turn frozen values into what JSON has; `asdict` copies, and takes ten times as long."""
+    kind: Any = type(value)
+    if names := _names(kind):
+        return {name: plain(getattr(value, name)) for name in names}
+    if kind is tuple or kind is list:
+        return [plain(each) for each in value]
+    return value.value if isinstance(value, Enum) else value
+
+
+def revived(kind: Any, value: Any) -> Any:
+    """Make a frozen value of what `plain` made of one.
+
+    Raises `TypeError`, `KeyError` or `ValueError` if it is not of that kind.
+    """
+    if is_dataclass(kind):
+        made: Any = kind
+        return made(**{name: revived(each, value[name]) for name, each in _hints(made).items()})
+    if get_origin(kind) is tuple:
+        return tuple(revived(get_args(kind)[0], each) for each in value)
+    if get_origin(kind) is UnionType:
+        known = next(each for each in get_args(kind) if each is not NoneType)
+        return None if value is None else revived(known, value)
+    if get_origin(kind) is Literal:
+        if value not in get_args(kind):
+            raise ValueError(value)
+    elif issubclass(kind, Enum):
+        return kind(value)
+    elif not isinstance(value, kind):
+        raise TypeError(value)
+    return value
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()
+
+
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    return get_type_hints(kind)

@@ -71,8 +71,14 @@ def _excerpt(problem: Problem) -> list[str]:
     ]
 
 
+_LETTERS = {chr(code): _Cell(chr(code), 1) for code in range(32, 127)}
+"""What is shown as it is, wherever it stands; a batch may have a thousand lines to show."""
+
+
 def _cell(line: str, position: int) -> _Cell:
     character = line[position]
+    if character in _LETTERS:
+        return _LETTERS[character]
     if character == "\u00a0":
         return _Cell("␣", 1)
     visible = shown(line, position)

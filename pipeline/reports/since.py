@@ -1,0 +1,92 @@
+"""What changed since the build before: in words, and only what an editor would tell a colleague.
+
+The record of the last build that differed is carried along, so that building
+the same once more gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json as notation
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.owed import STATES
+from pipeline.problems import Problem
+from pipeline.reports import ArticleLine
+from pipeline.reports.json import SCHEMA_VERSION, revived
+from pipeline.standing import Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is new about one article."""
+
+    slug: str
+    title: str
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a build said of the whole series, and what had changed then."""
+
+    problems: tuple[Problem, ...]
+    articles: tuple[ArticleLine, ...]
+    changes: tuple[Change, ...]
+
+
+def record(data: bytes) -> Record | None:
+    """Read the record of a build; None if it is not one, or of another version."""
+    try:
+        found = notation.loads(data)
+        if found["schema_version"] != SCHEMA_VERSION:
+            return None
+        whole: Record = revived(Record, found)
+        return whole
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def since(before: Record | None, articles: Sequence[ArticleLine]) -> tuple[Change, ...]:
+    """Say what changed since the build before, or, if nothing has, what had changed then."""
+    if before is None:
+        return ()
+    return tuple(_changes(before.articles, articles)) or before.changes
+
+
+def _changes(before: Sequence[ArticleLine], now: Sequence[ArticleLine]) -> Iterator[Change]:
+    known = {line.slug: line for line in before}
+    for line in now:
+        said = tuple(_said(known[line.slug], line)) if line.slug in known else ("new",)
+        if said:
+            yield Change(line.slug, line.title, said)
+    here = {line.slug for line in now}
+    for line in before:
+        if line.slug not in here:
+            yield Change(line.slug, line.title, ("gone",))
+
+
+def _said(old: ArticleLine, new: ArticleLine) -> Iterator[str]:
+    if old.turn.state != new.turn.state:
+        yield f"{STATES[old.turn.state]} → {STATES[new.turn.state]}"
+    known = {voice.id: voice for voice in old.standing.voices}
+    for voice in new.standing.voices:
+        yield from _voice(known.get(voice.id, Voice(voice.id)), voice)
+    was, is_ = old.standing.words, new.standing.words
+    if was != is_ and was is not None and is_ is not None:
+        yield f"{was} → {is_} words"
+    done = len(old.turn.owed) - len(new.turn.owed)
+    if done and old.turn.state == new.turn.state:
+        yield f"{abs(done)} {'fewer' if done > 0 else 'more'} to do"
+
+
+def _voice(old: Voice, new: Voice) -> Iterator[str]:
+    name = new.name or new.id
+    if new.sent and not old.sent:
+        yield f"{name} sent a viewpoint"
+    if new.declared and not old.declared:
+        yield f"{name} answered about competing interests"
+    if new.approval != old.approval and new.approval == "fresh":
+        yield f"{name} approved it"
+    if new.approval != old.approval and new.approval == "stale":
+        yield f"words changed after {name} approved it"
