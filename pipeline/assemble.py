@@ -12,11 +12,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from pipeline import rules, typed
-from pipeline.errors import EngineError, HouseError, Refused, ViewpointsError
+from pipeline import privacy, rules, typed
+from pipeline.approvals import ApprovalState, standing_of
+from pipeline.errors import EngineError, HouseError, Refused
 from pipeline.fingerprint import fingerprint
+from pipeline.harmless import harmless
 from pipeline.house import House, schema
 from pipeline.interests import counting_day, sentence
 from pipeline.model import (
@@ -31,52 +33,22 @@ from pipeline.model import (
     Text,
     Viewpoint,
 )
+from pipeline.outcome import Outcome, failed
+from pipeline.personal import finder
 from pipeline.problems import Checked, Level, Place, Problem, settle
+from pipeline.reports.changes import changes
 from pipeline.stages.bundle import bundle
 from pipeline.stages.load import load
 from pipeline.stages.match import match
 from pipeline.stages.merge import merge
-from pipeline.stages.picture import PictureKey, picture
+from pipeline.stages.picture import Develop, Made, PictureKey, picture
 from pipeline.stages.read import read, refused_unread
+from pipeline.stages.read_word import read_word
 from pipeline.stages.render import placed, render
 from pipeline.stages.typeset import typeset
 from pipeline.stages.validate import validate
+from pipeline.standing import Standing, standing
 from pipeline.workshop import Workshop
-
-State = Literal["built", "checked", "waiting", "broken"]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one article: its files, unless something stopped it, and all that was said.
-
-    `outputs` are the paths of the files once they are staged; `failure` says that
-    an engine failed (4), a house file is wrong (3) or we are (70), else it is 0.
-    `trace` is for us, when it is our mistake.
-    """
-
-    slug: str
-    problems: tuple[Problem, ...] = ()
-    artefacts: tuple[Artefact, ...] = field(default=(), repr=False)
-    card: Mapping[str, Any] = field(default_factory=dict)
-    failure: int = 0
-    outputs: tuple[str, ...] = ()
-    trace: str = field(default="", repr=False)
-
-    @property
-    def broken(self) -> bool:
-        """Whether anything stops this article."""
-        return bool(self.failure) or any(p.level is Level.ERROR for p in self.problems)
-
-    @property
-    def state(self) -> State:
-        """The article's state in one word."""
-        if self.broken:
-            return "broken"
-        if not (self.artefacts or self.outputs):
-            return "checked"
-        waiting = any(p.level is Level.NEEDED for p in self.problems)
-        return "waiting" if waiting else "built"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,36 +60,65 @@ class Examined:
     article: Article | None = None
     manuscript: Manuscript | None = None
     pictures: Mapping[PictureKey, Picture] = field(default_factory=dict, repr=False)
+    standing: Standing | None = None
+    approvals: tuple[ApprovalState, ...] = ()
 
 
-def assemble(folder: Path, series: Series, house: House, tools: Workshop, final: bool) -> Outcome:
-    """Make every file of the article in `folder`, or say everything that stops it."""
+def assemble(
+    folder: Path,
+    series: Series,
+    house: House,
+    tools: Workshop,
+    final: bool,
+    private: tuple[str, ...] = (),
+    anonymised: bool = False,
+) -> Outcome:
+    """Make every file of the article in `folder`, or say everything that stops it.
+
+    `private` are names that may stand nowhere; `anonymised` adds a copy of the
+    declarations for reviewers.
+    """
     try:
-        examined = examine(folder, series, tools, final)
-        outcome = Outcome(examined.slug, examined.problems, card=_card(examined))
-        if outcome.broken or examined.manuscript is None:
+        examined = examine(folder, series, tools, final, private, develop=True)
+        outcome = _outcome(examined)
+        if examined.manuscript is None:
             return outcome
-        return _made(examined, examined.manuscript, outcome, house, tools)
+        shown = _changes(examined, examined.manuscript, house, tools, private)
+        if outcome.broken:
+            # Whoever has to be asked again is shown what changed, above all then.
+            return replace(outcome, artefacts=shown)
+        made = _made(examined, examined.manuscript, outcome, house, tools, private, anonymised)
+        return replace(made, artefacts=(*made.artefacts, *shown))
     except HouseError as error:
         return failed(folder, error, 3)
     except EngineError as error:
         return failed(folder, error)
 
 
-def check(folder: Path, series: Series, tools: Workshop, final: bool) -> Outcome:
+def check(
+    folder: Path, series: Series, tools: Workshop, final: bool, private: tuple[str, ...] = ()
+) -> Outcome:
     """Say everything that is wrong with the article in `folder`; make nothing."""
     try:
-        examined = examine(folder, series, tools, final)
+        examined = examine(folder, series, tools, final, private)
     except EngineError as error:
         return failed(folder, error)
-    return Outcome(examined.slug, examined.problems, card=_card(examined))
+    return _outcome(examined)
 
 
-def examine(folder: Path, series: Series, tools: Workshop, final: bool) -> Examined:
+def examine(
+    folder: Path,
+    series: Series,
+    tools: Workshop,
+    final: bool,
+    private: tuple[str, ...] = (),
+    develop: bool = False,
+) -> Examined:
     """Load, validate, read and merge one article, and hold it to the rules.
 
-    The rules see only a whole article: one broken file would make them say
-    things that are not so.
+    Pictures are only looked at, unless they are to be printed: `develop`. The
+    rules see only a whole article: one broken file would make them say things
+    that are not so.
     """
     loaded = load(folder)
     problems = list(loaded.problems)
@@ -126,14 +127,28 @@ def examine(folder: Path, series: Series, tools: Workshop, final: bool) -> Exami
     ruled: list[Problem] = []
     manuscript: Manuscript | None = None
     pictures: dict[PictureKey, Picture] = {}
+    if loaded.value is not None:
+        sent = (
+            loaded.value.article,
+            *loaded.value.contributions,
+            *loaded.value.texts.values(),
+        )
+        media, find = loaded.value.media, finder(private)
+        ruled += privacy.in_sources(sent, media, series, tools.insides, find)
+        ruled += privacy.in_kept(loaded.value.article, loaded.value.seen, find)
     if article is not None:
-        pictures, unseen = _pictures(article, contributions, loaded.value, series, tools)
+        named: tuple[Article | Contribution, ...] = (article, *contributions)
+        if develop:
+            pictures, unseen = _pictures(named, loaded.value, series, tools.develop)
+        else:
+            _, unseen = _pictures(named, loaded.value, series, tools.look)
         problems += unseen
         read_ = _texts(article, contributions, tools)
         problems += read_.problems
         if read_.value is not None and not _failed(problems):
             merged = merge(series, article, *read_.value)
-            manuscript = merged.value
+            if merged.value is not None and loaded.value is not None:
+                manuscript = replace(merged.value, seen=loaded.value.seen)
             problems += merged.problems
             ruled += rules.check(manuscript) if manuscript is not None else ()
     strict = final or (article is not None and article.owed_is_error)
@@ -143,23 +158,38 @@ def examine(folder: Path, series: Series, tools: Workshop, final: bool) -> Exami
     stops = [p for p in problems if p.level is Level.ERROR]
     heard = (*stops, *(p for p in ruled if p.rule not in off))
     settled = settle(heard, final=strict, off=frozenset(), article=folder.name)
-    return Examined(folder.name, settled, article, manuscript, pictures)
-
-
-def failed(folder: Path, error: ViewpointsError, code: int = 4) -> Outcome:
-    """What becomes of an article that an engine, the machine or we ourselves fail."""
-    problem = Problem.at(
-        Place(str(folder / "article.yaml")),
-        "engine-failed",
-        str(error),
-        fix=error.remedy,
-        why="this is not something an author wrote",
+    settled = tuple(privacy.unseen(settled, finder(private)))
+    approvals = standing_of(manuscript) if manuscript is not None else ()
+    came = {source.stem: None for source in loaded.value.contributions} if loaded.value else {}
+    stands = standing(
+        folder.name,
+        article or (loaded.value.article if loaded.value else None),
+        came | {c.author.id: c for c in contributions},
+        manuscript,
+        approvals,
     )
-    return Outcome(folder.name, (replace(problem, article=folder.name),), failure=code)
+    return Examined(folder.name, settled, article, manuscript, pictures, stands, approvals)
+
+
+def _outcome(examined: Examined) -> Outcome:
+    return Outcome(
+        examined.slug,
+        examined.problems,
+        card=_card(examined),
+        standing=examined.standing,
+        approvals=examined.approvals,
+        month=examined.article.source.place("issue") if examined.article else None,
+    )
 
 
 def _made(
-    examined: Examined, manuscript: Manuscript, outcome: Outcome, house: House, tools: Workshop
+    examined: Examined,
+    manuscript: Manuscript,
+    outcome: Outcome,
+    house: House,
+    tools: Workshop,
+    private: tuple[str, ...],
+    anonymised: bool,
 ) -> Outcome:
     article, statement = manuscript.article, sentence(manuscript)
     where = f"{'site' if article.public else 'drafts'}/{article.slug}"
@@ -182,6 +212,9 @@ def _made(
     matched = match(document.value, rendered.value, tools.readers, _first_line(article))
     if matched.failed:
         return _stopped(outcome, matched, failure=3)
+    inert = harmless(rendered.value, tools.looks, _first_line(article))
+    if inert.failed:
+        return _stopped(outcome, inert, failure=3)
     try:
         office = bundle(
             manuscript,
@@ -189,12 +222,29 @@ def _made(
             fingerprint(manuscript, statement.text),
             house.text("coi/coi.typ"),
             tools.compile,
+            anonymised,
         )
     except Refused as error:
         return _stopped(outcome, Checked(None, (placed(error, sources),)))
     artefacts = (*rendered.value, *office)
+    leaks = tuple(privacy.in_outputs(artefacts, manuscript, tools.insides, finder(private)))
+    if leaks:
+        return _stopped(outcome, Checked(None, leaks))
     card = {**outcome.card, "where": where.split("/")[0]}
-    return Outcome(outcome.slug, outcome.problems, artefacts, card)
+    return replace(outcome, artefacts=artefacts, card=card)
+
+
+def _changes(
+    examined: Examined,
+    manuscript: Manuscript,
+    house: House,
+    tools: Workshop,
+    private: tuple[str, ...],
+) -> tuple[Artefact, ...]:
+    """What changed since each stale approval; nothing, if older words hold a name that left."""
+    shown = changes(manuscript, examined.approvals, house.strings(), tools.redline)
+    leaks = any(privacy.in_outputs(shown, manuscript, tools.insides, finder(private)))
+    return () if leaks else shown
 
 
 def _typed(
@@ -205,20 +255,20 @@ def _typed(
     head = validate(files.article, schema("article"))
     bodies = [validate(source, schema("contribution")) for source in files.contributions]
     article = typed.article(head.value, files.slug) if head.value else None
-    contributions = tuple(typed.contribution(body.value) for body in bodies if body.value)
+    contributions = tuple(
+        typed.contribution(body.value, files.texts) for body in bodies if body.value
+    )
     return article, contributions, [p for each in (head, *bodies) for p in each.problems]
 
 
 def _pictures(
-    article: Article,
-    contributions: tuple[Contribution, ...],
+    named: tuple[Article | Contribution, ...],
     files: Files | None,
     series: Series,
-    tools: Workshop,
-) -> tuple[dict[PictureKey, Picture], list[Problem]]:
+    develop: Develop[Made],
+) -> tuple[dict[PictureKey, Made], list[Problem]]:
     media = files.media if files else {}
-    named: tuple[Article | Contribution, ...] = (article, *contributions)
-    seen = [picture(words, media, tools.develop, series.limits.photo_pixels) for words in named]
+    seen = [picture(words, media, develop, series.limits.photo_pixels) for words in named]
     pictures = {name: each for checked in seen for name, each in (checked.value or {}).items()}
     return pictures, [p for checked in seen for p in checked.problems]
 
@@ -232,7 +282,10 @@ def _texts(
     def one(words: Article | Contribution, passage: Passage | None) -> Text | None:
         if passage is None:
             return None
-        checked = read(words.source, passage, tools.read)
+        if passage.word:
+            checked = read_word(words.source, passage, tools.read_word)
+        else:
+            checked = read(words.source, passage, tools.read)
         problems.extend(checked.problems)
         return checked.value
 
@@ -249,7 +302,8 @@ def _readable(article: Article, contributions: tuple[Contribution, ...]) -> list
     """The texts that the reader may see."""
     named = [(article.source, p) for p in (article.introduction, article.closing) if p]
     named += [(each.source, s.passage) for each in contributions for s in each.sections]
-    return [p.text for source, p in named if not any(refused_unread(source, p))]
+    typed_ = [(source, p) for source, p in named if not p.word]
+    return [p.text for source, p in typed_ if not any(refused_unread(source, p))]
 
 
 def _card(examined: Examined) -> dict[str, Any]:

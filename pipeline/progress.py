@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-from pipeline.assemble import Outcome
+from pipeline.outcome import Outcome
 
 Said = Callable[[Outcome], None]
 
@@ -20,16 +18,33 @@ def progress(total: int) -> Iterator[Said]:
     if not sys.stderr.isatty():
         yield lambda outcome: print(f"{outcome.state:8} {_name(outcome)}", file=sys.stderr)
         return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
     columns = (
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
+        TextColumn("{task.fields[counts]}"),
         TextColumn("{task.fields[slug]}"),
     )
     console = Console(stderr=True, markup=False)
+    counts: Counter[str] = Counter()
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=total, slug="")
-        yield lambda outcome: bar.update(task, advance=1, slug=_name(outcome))
+        task = bar.add_task("", total=total, slug="", counts="")
+
+        def said(outcome: Outcome) -> None:
+            counts[outcome.state] += 1
+            told = ", ".join(f"{number} {state}" for state, number in sorted(counts.items()))
+            bar.update(task, advance=1, slug=_name(outcome), counts=told)
+
+        yield said
 
 
 def _name(outcome: Outcome) -> str:

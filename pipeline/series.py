@@ -1,0 +1,84 @@
+"""Read a series: its one file, and which folders are its articles."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pipeline import typed
+from pipeline.cache import Cache
+from pipeline.errors import HouseError
+from pipeline.model import Series, Source
+from pipeline.plain import plain, revived
+from pipeline.problems import Level, Problem
+from pipeline.versions import ours
+
+_SERIES_BYTES = 1_000_000
+
+
+def series_of(
+    inputs: Path, cache: Cache | None = None
+) -> tuple[Series | None, tuple[Problem, ...]]:
+    """Read the series' file, and say what is wrong with it; with an error there is no series.
+
+    What was read before is known by the file's bytes: to load all that reads YAML
+    takes longer than everything else of a build in which nothing has changed.
+    """
+    path = inputs / "series.yaml"
+    if not path.exists():
+        raise HouseError(f"there is no {path}", "say where the series is with --inputs FOLDER")
+    key = _key(path) if cache is not None and cache.folder is not None else ""
+    known = cache.get("series", key) if cache is not None and key else None
+    if known is not None:
+        source = Source(str(path), path.stem, known[0], b"", ())
+        return typed.series(source), revived(tuple[Problem, ...], known[1])
+    source_, problems = _read(path)
+    if source_ is None or any(p.level is Level.ERROR for p in problems):
+        return None, problems
+    if cache is not None and key and _is_plain(source_.data):
+        cache.put("series", key, [source_.data, plain(problems)])
+    return typed.series(source_), problems
+
+
+def folders(inputs: Path) -> tuple[Path, ...]:
+    """Every article's folder, in the order of their names; hidden ones are not articles."""
+    with os.scandir(inputs) as entries:
+        names = [e.name for e in entries if not e.name.startswith((".", "_")) and e.is_dir()]
+    return tuple(inputs / name for name in sorted(names))
+
+
+def _read(path: Path) -> tuple[Source | None, tuple[Problem, ...]]:
+    from pipeline.house import schema
+    from pipeline.stages.load import load_source
+    from pipeline.stages.validate import validate
+    from pipeline.switched_off import unknown_ids
+
+    loaded = load_source(path)
+    if loaded.value is None:
+        return None, loaded.problems
+    checked = validate(loaded.value, schema("series"))
+    problems = (*loaded.problems, *checked.problems)
+    if checked.value is not None:
+        problems = (*problems, *unknown_ids(checked.value))
+    return checked.value, problems
+
+
+def _key(path: Path) -> str:
+    """What a reading is known by; nothing for a file that may not be read."""
+    if path.is_symlink() or not path.is_file() or path.stat().st_size > _SERIES_BYTES:
+        return ""
+    whole = hashlib.sha256(f"{ours()}\0{path}\0".encode("utf-8", "surrogateescape"))
+    whole.update(path.read_bytes())
+    return whole.hexdigest()
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether JSON gives a value back as it was."""
+    if isinstance(value, Mapping):
+        return all(isinstance(key, str) and _is_plain(part) for key, part in value.items())
+    if isinstance(value, list):
+        return all(map(_is_plain, value))
+    return value is None or isinstance(value, (str, bool, int, float))

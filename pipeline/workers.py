@@ -1,0 +1,263 @@
+"""Processes that do articles, each with its own warm engines.
+
+An article that kills its worker, takes longer than its time or more than its
+memory, costs itself one more try, alone, and then a clear error; nothing else.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import resource
+import signal
+import sys
+import tempfile
+import threading
+import traceback
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkContext, SpawnContext
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import EngineError, ViewpointsError
+from pipeline.outcome import Outcome, failed
+
+if TYPE_CHECKING:
+    from pipeline.house import House
+    from pipeline.model import Series
+    from pipeline.problems import Problem
+    from pipeline.workshop import Workshop
+
+SECONDS = 60
+"""How long one article may take before its worker is ended."""
+MEMORY = 2 << 30
+"""How many bytes of its own a worker may have; usual are 200 MB."""
+STINT = 40
+"""How many articles a worker does before a fresh one takes over: Typst keeps some of each."""
+_NO_MEMORY = 77
+"""How a worker ends that has run out of memory: what it holds by then cannot be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a worker needs to know to do any article of one batch.
+
+    `said` is what was said of the series' file; with an error there is no job.
+    `private` are names that may stand nowhere; `anonymised` asks for a copy of
+    the declarations for reviewers.
+    """
+
+    series: Series
+    house: House
+    final: bool
+    make: bool
+    said: tuple[Problem, ...] = ()
+    private: tuple[str, ...] = ()
+    anonymised: bool = False
+
+
+def outcomes(found: Sequence[Path], job: Job, jobs: int) -> Generator[Outcome]:
+    """Do every article, giving the outcomes in the order of the folders."""
+    waiting = deque(found)
+    if len(waiting) > jobs:
+        # Loaded once, here: a fork then has it for nothing. For few, workers are sooner ready
+        # if each loads it while we go on.
+        _load(job)
+    while waiting:
+        stint = deque(waiting.popleft() for _ in range(min(STINT * jobs, len(waiting))))
+        with _pool(job, jobs) as pool:
+            lost = yield from _until_broken(stint, pool, jobs)
+        waiting.extendleft(reversed(stint))
+        # Nobody knows whose fault it was: each that was in flight is done again, alone.
+        for folder in lost:
+            yield _alone(folder, job)
+
+
+def _load(job: Job) -> None:
+    import pipeline.assemble  # noqa: F401
+    from pipeline.house import schema
+    from pipeline.stages.validate import prepare
+    from pipeline.workshop import Workshop
+
+    for kind in ("article", "contribution"):
+        prepare(schema(kind))
+    if job.make:
+        Workshop.load()
+
+
+def cores() -> int:
+    """How many processes are worth while here."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _until_broken(
+    waiting: deque[Path], pool: ProcessPoolExecutor, jobs: int
+) -> Generator[Outcome, None, list[Path]]:
+    """Do articles until all are done or a worker dies; give back those that were lost.
+
+    Few are on their way at a time, so that memory does not grow with the batch.
+    """
+    flying: deque[tuple[Path, Future[Outcome]]] = deque()
+    try:
+        while waiting or flying:
+            while waiting and len(flying) < 2 * jobs:
+                flying.append((waiting[0], pool.submit(_work, waiting[0])))
+                waiting.popleft()
+            outcome = flying[0][1].result()
+            flying.popleft()
+            yield outcome
+    except BrokenProcessPool:
+        pass
+    return [folder for folder, _ in flying]
+
+
+@contextmanager
+def _pool(job: Job, jobs: int) -> Iterator[ProcessPoolExecutor]:
+    # A worker that is ended cannot tidy up, so it works in a folder of ours.
+    with TemporaryDirectory(prefix="viewpoints-", ignore_cleanup_errors=True) as scratch:
+        told = (job, scratch, SECONDS, MEMORY)
+        pool = ProcessPoolExecutor(jobs, _context(), initializer=_begin, initargs=told)
+        try:
+            yield pool
+        except BaseException:
+            # Nobody waits for the rest any more: an article may take a minute.
+            for worker in multiprocessing.active_children():
+                worker.kill()
+            raise
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _alone(folder: Path, job: Job) -> Outcome:
+    """Do one article in a worker of its own, of which we hear how it ended."""
+    with TemporaryDirectory(prefix="viewpoints-", ignore_cleanup_errors=True) as scratch:
+        ours, theirs = multiprocessing.Pipe(duplex=False)
+        told = (job, scratch, SECONDS, MEMORY)
+        worker = _context().Process(target=_once, args=(folder, theirs, *told))
+        worker.start()
+        theirs.close()
+        try:
+            outcome: Outcome = ours.recv()
+        except EOFError:
+            worker.join()
+            return failed(folder, _why(worker.exitcode or 0))
+        finally:
+            worker.kill()
+            worker.join()
+            ours.close()
+    return outcome
+
+
+def _why(code: int) -> EngineError:
+    """Say how a worker ended twice on one article."""
+    remedy = "look at its pictures and its longest texts; viewpoints doctor checks the engines"
+    if code == -signal.SIGALRM:
+        return EngineError(f"this article took longer than {SECONDS} seconds, twice", remedy)
+    if code in {_NO_MEMORY, -signal.SIGABRT}:
+        limit = f"{MEMORY >> 20:,} MB"
+        return EngineError(f"this article needed more memory than the {limit} it may have", remedy)
+    return EngineError("an engine died, twice, of this article", remedy)
+
+
+def _context() -> ForkContext | SpawnContext:
+    """How to begin a process. A fork is quicker; but one of a process that has used Typst hangs."""
+    known = sys.modules.get("pipeline.workshop")
+    forks = sys.platform == "linux" and not (known and known.Workshop.compiled)
+    if forks:
+        return multiprocessing.get_context("fork")
+    return multiprocessing.get_context("spawn")
+
+
+_job: Job
+_tools: Workshop | None = None
+
+
+def _begin(job: Job, scratch: str, seconds: int, memory: int) -> None:
+    """Set up a worker, with the limits that hold where it was begun: it may not be a fork."""
+    global _job, _tools, SECONDS, MEMORY
+    SECONDS, MEMORY = seconds, memory
+    # Ctrl-C is the parent's to handle; it ends its workers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    # What an engine says as it dies is for nobody: we say it in our own words.
+    with open(os.devnull, "wb") as nothing:  # noqa: PTH123
+        os.dup2(nothing.fileno(), 2)
+    tempfile.tempdir = scratch
+    from pipeline.workshop import Workshop
+
+    Workshop.unplug()
+    Workshop.settle()
+    _job, _tools = job, None
+
+
+def _once(folder: Path, answer: Connection, *told: Any) -> None:
+    _begin(*told)
+    answer.send(_work(folder))
+    if _tools is not None:
+        _tools.close()
+
+
+def _end_with_the_parent() -> None:
+    """Leave no orphan: a worker waits for its next article, and would do so for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _workshop() -> Workshop:
+    """The worker's engines, which stay warm for every article it gets."""
+    global _tools
+    from pipeline.workshop import Workshop
+
+    if _tools is None:
+        _tools = Workshop(_job.house, _job.series.language)
+    return _tools
+
+
+def _work(folder: Path) -> Outcome:
+    with timed():
+        return done(folder, _job, _workshop)
+
+
+@contextmanager
+def timed() -> Iterator[None]:
+    """End this process if one article takes too long or too much memory.
+
+    An engine that hangs inside a library cannot be interrupted, only ended.
+    """
+    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    try:
+        yield
+    except MemoryError:
+        os._exit(_NO_MEMORY)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def done(folder: Path, job: Job, tools: Callable[[], Workshop]) -> Outcome:
+    """Do one article here; whatever goes wrong is its outcome, so that no other is stopped."""
+    try:
+        from pipeline.assemble import assemble, check
+
+        if job.make:
+            asked = (job.final, job.private, job.anonymised)
+            return assemble(folder, job.series, job.house, tools(), *asked)
+        return check(folder, job.series, tools(), job.final, job.private)
+    except (ViewpointsError, MemoryError):
+        raise
+    except OSError as error:
+        return failed(folder, EngineError(f"{error.filename or folder}: {error.strerror or error}"))
+    except Exception:
+        outcome = failed(folder, EngineError("a mistake of ours stopped this article"), 70)
+        return replace(outcome, trace=traceback.format_exc())
