@@ -5,26 +5,16 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.engines import pandoc, pdf
+from pipeline.engines import fence, pandoc, pdf
 from pipeline.engines.typst import Typst, house_fonts
 from pipeline.errors import ViewpointsError
+from pipeline.findings import Finding
 from pipeline.house import ROOT, House, schema
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at: whether it is well, what was found, and what to do if not."""
-
-    what: str
-    well: bool
-    said: str
-    remedy: str = ""
 
 
 def versions() -> tuple[tuple[str, str], ...]:
@@ -40,7 +30,7 @@ def versions() -> tuple[tuple[str, str], ...]:
 def examine(folder: Path) -> tuple[Finding, ...]:
     """Try each engine for real, and look at the folder we stand in."""
     looks = (_reader, _compiler, _house, _schemas)
-    return (*(_tried(look) for look in looks), *_folder(folder))
+    return (*(_tried(look) for look in looks), _fence(), *_folder(folder))
 
 
 def _tried(look: Callable[[], str]) -> Finding:
@@ -53,7 +43,7 @@ def _tried(look: Callable[[], str]) -> Finding:
 
 def _reader() -> str:
     """Pandoc."""
-    engine = pandoc.Pandoc()
+    engine = pandoc.Pandoc(readable=())
     try:
         engine.read("*A* [@b].")
     finally:
@@ -70,6 +60,16 @@ def _compiler() -> str:
     if pdf.untagged(made):
         raise ViewpointsError("Typst makes PDFs whose tags are not whole", "install typst again")
     return f"{version('typst')} with {len(fonts)} font files"
+
+
+def _fence() -> Finding:
+    """What keeps the engines from files and from the network; to have none is no fault."""
+    kept = {
+        0: "none here: the engines are limited in time, memory and output, and have no fence",
+        **dict.fromkeys((1, 2, 3), "files: pandoc opens nothing but the house and its own folder"),
+    }
+    whole = "files and network: pandoc opens nothing but the house, and no engine connects"
+    return Finding("Fence", True, kept.get(fence.version(), whole))
 
 
 def _house() -> str:

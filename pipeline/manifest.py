@@ -8,13 +8,17 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import EngineError
 from pipeline.model import Artefact
 
+MANIFEST = "manifest.json"
+NEXT = "manifest.next.json"
+"""What the outputs will be, while a build publishes; left over by one that was killed."""
+STAGING = ".staging"
 _PATH = re.compile(r"(?:site|drafts|office)(?:/[A-Za-z0-9][A-Za-z0-9._-]*)+\Z")
 _MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])\Z")
 _LINES = ("title", "standfirst", "issue", "date", "where")
@@ -40,6 +44,13 @@ def entry(article: str, artefact: Artefact) -> Entry:
     return Entry(artefact.path, digest, len(artefact.data), article)
 
 
+def together(path: str) -> str:
+    """What a file changes with: its article's or month's folder; a file of the series, nothing."""
+    parts = path.split("/")
+    depth = 3 if path.startswith("office/issues/") else 2
+    return "/".join(parts[:depth]) if len(parts) > depth else path
+
+
 def worded(
     entries: Iterable[Entry], cards: Mapping[str, Any], versions: Mapping[str, str]
 ) -> bytes:
@@ -48,9 +59,21 @@ def worded(
         "schema_version": 1,
         "versions": dict(versions),
         "articles": dict(cards),
-        "files": [asdict(entry) for entry in entries],
+        "files": [],
     }
-    return (json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    text = json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    # Python writes an indented list slowly, and there are ten thousand files in a big series.
+    # No line break stands inside a text, so no author's words can look like this.
+    listed = ",\n".join(map(_worded, entries))
+    return text.replace('\n "files": [],', f'\n "files": [\n{listed}\n ],', bool(listed)).encode()
+
+
+def _worded(each: Entry) -> str:
+    article, path = (json.dumps(text, ensure_ascii=False) for text in (each.article, each.path))
+    return (
+        f'  {{\n   "article": {article},\n   "bytes": {each.bytes},\n'
+        f'   "path": {path},\n   "sha256": "{each.sha256}"\n  }}'
+    )
 
 
 def believed(path: Path) -> tuple[dict[str, Any], tuple[Entry, ...]]:

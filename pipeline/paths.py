@@ -1,12 +1,13 @@
 """The one door to files that authors name: inside the article's folder, regular, not too big.
 
 A link under inputs would let a contribution show any file of the machine, and a
-pipe would hold the build for ever, so every part of a path is looked at before
-anything is opened, and what was opened is looked at again.
+pipe would hold the build for ever, so every part of a path is opened from the one
+before it, no link is followed, and what was opened is looked at before it is read.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -42,52 +43,78 @@ def read_inside(folder: Path, name: str, limit: int) -> bytes:
 
 
 def read_regular(folder: Path, parts: list[str], limit: int) -> bytes:
-    """Read `folder/parts…`; refuse links anywhere on the way, devices, and what is too big."""
+    """Read `folder/parts…`; refuse links anywhere on the way, devices, and what is too big.
+
+    Each part is opened from the one before it and never looked up by its name
+    again, so nothing can be put in its place between a look and the reading.
+    """
     name = "/".join(parts)
-    for end in range(1, len(parts) + 1):
-        _no_link(folder.joinpath(*parts[:end]), name)
-    path = folder.joinpath(*parts)
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
-        raise Refused(
-            "file-missing", f'"{shown(name)}" cannot be opened: {error.strerror}'
-        ) from error
+        handle = _opened(folder, parts)
+    except (OSError, ValueError) as error:
+        raise Refused("file-missing", f'"{shown(name)}" cannot be opened: {error}') from error
     try:
-        status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode):
+        before = os.fstat(handle)
+        if not stat.S_ISREG(before.st_mode):
             raise Refused("file-link", f'"{shown(name)}" is not an ordinary file')
-        if status.st_size > limit:
+        if before.st_size > limit:
             raise Refused(
                 "too-large",
-                f'"{shown(name)}" is {_megabytes(status.st_size)}; the limit is '
+                f'"{shown(name)}" is {_megabytes(before.st_size)}; the limit is '
                 f"{_megabytes(limit)}",
             )
         with os.fdopen(handle, "rb", closefd=False) as file:
             data = file.read(limit + 1)
+        after = os.fstat(handle)
     finally:
         os.close(handle)
     if len(data) > limit:
         raise Refused("too-large", f'"{shown(name)}" is over {_megabytes(limit)}')
+    if (len(data), after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+        raise Refused(
+            "file-changing",
+            f'"{shown(name)}" was written to while it was read',
+            "half of the old file and half of the new one would be printed",
+            "wait until it is saved, then do this again",
+        )
     return data
 
 
-def _no_link(path: Path, name: str) -> None:
+def _opened(folder: Path, parts: list[str]) -> int:
+    """Open the last of the parts, each from the folder that was opened before it."""
+    here = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    for position, part in enumerate(parts):
+        wanted = os.O_NONBLOCK if position == len(parts) - 1 else os.O_DIRECTORY
+        try:
+            there = os.open(part, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | wanted, dir_fd=here)
+        except OSError as error:
+            raise _refusal(here, part, "/".join(parts), error) from error
+        finally:
+            os.close(here)
+        here = there
+    return here
+
+
+def _refusal(here: int, part: str, name: str, error: OSError) -> Refused:
+    """Word why a part of a path cannot be opened; what stands there now is only looked at."""
     try:
-        mode = path.lstat().st_mode
-    except OSError as error:
-        raise Refused(
-            "file-missing",
-            f'there is no file "{shown(name)}" in this article\'s folder',
-            fix="send the file with the article, or correct its name (capitals count)",
-        ) from error
-    if stat.S_ISLNK(mode):
-        raise Refused(
+        link = stat.S_ISLNK(os.stat(part, dir_fd=here, follow_symlinks=False).st_mode)
+    except OSError:
+        link = False
+    if link:
+        return Refused(
             "file-link",
             f'"{shown(name)}" is a link to another file',
             "a link could show a file that was never sent",
             "send the file itself",
         )
+    if error.errno in {errno.ENOENT, errno.ENOTDIR}:
+        return Refused(
+            "file-missing",
+            f'there is no file "{shown(name)}" in this article\'s folder',
+            fix="send the file with the article, or correct its name (capitals count)",
+        )
+    return Refused("file-missing", f'"{shown(name)}" cannot be opened: {error.strerror}')
 
 
 def safe_name(name: str) -> str:

@@ -1,9 +1,10 @@
 """Put finished files in their places: everything that belongs together, or nothing.
 
 Files are staged beside their places as they come. Then `manifest.next.json` is
-written, which says what the outputs will be, the staged files are renamed, and it
-becomes `manifest.json`. A kill before it is written leaves the outputs as they
-were; after it, the next build goes on where the killed one stopped.
+written, which says what the outputs will be, each article's folder changes places
+with its new one, and it becomes `manifest.json`. A kill before it is written leaves
+the outputs as they were; after it, every folder is wholly as one of the two
+manifests says, and the next build goes on where the killed one stopped.
 What was there before and is not ours is never touched.
 """
 
@@ -13,18 +14,25 @@ import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import EngineError
-from pipeline.manifest import Entry, believed, digest_of, entry, worded
+from pipeline.manifest import (
+    MANIFEST,
+    NEXT,
+    STAGING,
+    Entry,
+    believed,
+    digest_of,
+    entry,
+    together,
+    worded,
+)
 from pipeline.model import Artefact
-
-MANIFEST = "manifest.json"
-NEXT = "manifest.next.json"
-STAGING = ".staging"
+from pipeline.switch import carry, exchange, prune, sync
 
 
 class Occupied(EngineError):
@@ -41,13 +49,18 @@ class Occupied(EngineError):
 class Outputs:
     """One build's hold on an outputs folder: stage as files come, then publish once."""
 
-    def __init__(self, folder: Path) -> None:
-        """Look at what an earlier build left; finish what a killed one began to publish."""
+    def __init__(self, folder: Path, digest: Callable[[Path], str | None] = digest_of) -> None:
+        """Look at what an earlier build left; finish what a killed one began to publish.
+
+        `digest` says of a file what `digest_of` says, and may know it without reading.
+        """
         with _machine(folder):
             folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder.resolve()
         self._staging = self.folder / STAGING
         self._new: dict[str, Entry] = {}
+        self.entries: tuple[Entry, ...] = ()
+        self._digest = digest
         self._lock = _locked(self.folder)
         try:
             self.cards, self._before = believed(self.folder / MANIFEST)
@@ -75,6 +88,23 @@ class Outputs:
         self._new |= {each.path: each for each, _ in made}
         return tuple(each for each, _ in made)
 
+    def contents(self, paths: Iterable[str]) -> Iterator[bytes]:
+        """Give files as this build will leave them, those that are ours: staged, else in place."""
+        known = {e.path: e for e in self._before} | self._new
+        for listed in (known[path] for path in paths if path in known):
+            for folder in (self._staging, self.folder):
+                if self._is(folder, listed):
+                    yield (folder / listed.path).read_bytes()
+                    break
+
+    def stands(self, entries: Iterable[Entry]) -> bool:
+        """Keep an article's files as they are, if all of them are in their places already."""
+        listed = {each.path: each for each in entries}
+        if not all(map(self._in_place, listed.values())):
+            return False
+        self._new |= listed
+        return True
+
     def publish(
         self, kept: frozenset[str], cards: Mapping[str, Any], versions: Mapping[str, str]
     ) -> tuple[str, ...]:
@@ -92,8 +122,21 @@ class Outputs:
                 self._write(self._staging / NEXT, manifest)
                 (self._staging / NEXT).replace(self.folder / NEXT)
                 changed = self._settle(entries)
+        self.entries = entries
         self.abandon()
         return changed
+
+    def remove(self) -> tuple[int, int]:
+        """Remove every file that is still as we left it; give how many, and how many were not."""
+        with _machine(self.folder):
+            ours = [e for e in self._before if self._in_place(e)]
+            for each in ours:
+                (self.folder / each.path).unlink()
+            for folder in {(self.folder / each.path).parent for each in ours}:
+                prune(folder, self.folder)
+            (self.folder / MANIFEST).unlink(missing_ok=True)
+        self.abandon()
+        return len(ours), len(self._before) - len(ours)
 
     def abandon(self) -> None:
         """Clear what was staged, and let the next build begin."""
@@ -108,43 +151,55 @@ class Outputs:
     def _settle(self, entries: tuple[Entry, ...]) -> tuple[str, ...]:
         """Make the outputs what `manifest.next.json` says; also the second time over."""
         with _machine(self.folder):
-            changed = self._staged(entries)
-            for path in changed:
-                (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
-            for path in changed:
-                (self._staging / path).replace(self.folder / path)
-            for folder in {(self.folder / path).parent for path in changed}:
-                _sync(folder)
-            removed = self._remove({e.path for e in entries})
+            listed = {e.path for e in entries}
+            coming = self._staged(entries)
+            leaving = [e for e in self._before if e.path not in listed and self._in_place(e)]
+            come, leave = _grouped(coming), _grouped(leaving)
+            # What leaves one folder for another is in both for a moment, and never in none.
+            for name in (*come, *(n for n in leave if n not in come)):
+                self._change(name, come.get(name, []), leave.get(name, []))
             (self.folder / NEXT).replace(self.folder / MANIFEST)
-            _sync(self.folder)
-        return (*changed, *removed)
+            sync(self.folder)
+        return tuple(e.path for e in (*coming, *leaving))
 
-    def _staged(self, entries: Iterable[Entry]) -> tuple[str, ...]:
-        """Paths of the files that wait in the staging folder, whole, for a place that is ours."""
-        waiting = [e for e in entries if digest_of(self._staging / e.path) == e.sha256]
+    def _change(self, name: str, coming: list[Entry], leaving: list[Entry]) -> None:
+        """Change one folder at once; where the system cannot, or it is a file, one by one."""
+        place, gone = self.folder / name, {e.path for e in leaving}
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if name not in {e.path for e in coming} | gone:
+            with suppress(OSError):
+                _switched(place, self._staging / name, lambda inside: f"{name}/{inside}" in gone)
+        for each in coming:
+            if self._is(self._staging, each):
+                (self.folder / each.path).parent.mkdir(parents=True, exist_ok=True)
+                (self._staging / each.path).replace(self.folder / each.path)
+        for old in leaving:
+            if self._in_place(old):
+                (self.folder / old.path).unlink()
+                prune((self.folder / old.path).parent, self.folder)
+        for folder in {(self.folder / e.path).parent for e in coming} | {place.parent}:
+            if folder.is_dir():
+                sync(folder)
+        prune(place.parent, self.folder)
+
+    def _staged(self, entries: Iterable[Entry]) -> tuple[Entry, ...]:
+        """What waits in the staging folder, whole, for a place that is ours."""
+        waiting = [e for e in entries if self._is(self._staging, e) and not self._in_place(e)]
         for each in waiting:
             self._check(each)
-        return tuple(e.path for e in waiting)
+        return tuple(waiting)
 
     def _check(self, new: Entry) -> None:
         """Never write over a file that is not ours, or that someone has changed."""
-        found = digest_of(self.folder / new.path)
+        found = self._digest(self.folder / new.path)
         if found not in {None, new.sha256} and (new.path, found) not in self._ours:
             raise Occupied(self.folder / new.path)
 
     def _in_place(self, listed: Entry) -> bool:
-        return digest_of(self.folder / listed.path) == listed.sha256
+        return self._is(self.folder, listed)
 
-    def _remove(self, listed: set[str]) -> Iterable[str]:
-        gone = []
-        for old in self._before:
-            path = self.folder / old.path
-            if old.path not in listed and self._in_place(old):
-                path.unlink()
-                gone.append(old.path)
-                _prune(path.parent, self.folder)
-        return gone
+    def _is(self, folder: Path, listed: Entry) -> bool:
+        return self._digest(folder / listed.path) == listed.sha256
 
     def _clear(self) -> None:
         if self._staging.is_symlink():
@@ -198,20 +253,24 @@ def _locked(folder: Path) -> int:
     return handle
 
 
-def _sync(folder: Path) -> None:
-    """Ask the disk to keep what was renamed, before the manifest says that it is there."""
-    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _grouped(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+    """What changes together, in the order of the paths."""
+    groups: dict[str, list[Entry]] = {}
+    for each in entries:
+        groups.setdefault(together(each.path), []).append(each)
+    return groups
 
 
-def _prune(folder: Path, root: Path) -> None:
-    """Remove folders that are empty now, up to the outputs folder."""
-    while folder != root:
-        try:
-            folder.rmdir()
-        except OSError:
-            return
-        folder = folder.parent
+def _switched(place: Path, staged: Path, leave: Callable[[str], bool]) -> None:
+    """Put the staged folder in its place, whole, with what stays and what is not ours."""
+    if place.is_dir():
+        carry(place, staged, leave)
+        if staged.is_dir():
+            exchange(staged, place)
+        else:
+            staged.parent.mkdir(parents=True, exist_ok=True)
+            place.rename(staged)
+        # Somebody may have put a file there meanwhile.
+        carry(staged, place, leave)
+    else:
+        staged.rename(place)

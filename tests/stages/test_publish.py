@@ -18,7 +18,9 @@ import pytest
 
 from pipeline.errors import EngineError
 from pipeline.model import Artefact
+from pipeline.problems import Level
 from pipeline.stages.publish import MANIFEST, NEXT, STAGING, Occupied, Outputs
+from pipeline.verify import listing
 from tests.command import tree
 
 OLD = {
@@ -307,6 +309,9 @@ def child(work: Callable[[], object]) -> int:
     return os.waitpid(pid, 0)[1]
 
 
+STEPS = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "viewpoints.exchange"}
+
+
 def killed_at(step: int, work: Callable[[], object]) -> bool:
     """Kill the process just before the `step`-th time that it changes the disk."""
 
@@ -316,7 +321,7 @@ def killed_at(step: int, work: Callable[[], object]) -> bool:
         def audit(event: str, arguments: tuple[Any, ...]) -> None:
             nonlocal left
             writes = event == "open" and isinstance(arguments[1], str) and "w" in arguments[1]
-            if writes or event in {"os.rename", "os.remove", "os.rmdir", "os.mkdir"}:
+            if writes or event in STEPS:
                 left -= 1
                 if left < 0:
                     os.kill(os.getpid(), signal.SIGKILL)
@@ -327,10 +332,15 @@ def killed_at(step: int, work: Callable[[], object]) -> bool:
     return os.WIFSIGNALED(child(watched))
 
 
+def mixed(folder: Path) -> list[str]:
+    """What `viewpoints verify` would call broken: each folder is wholly old or wholly new."""
+    return [p.file for p in listing(folder).problems if p.level is Level.ERROR]
+
+
 def test_killed_at_any_step_the_outputs_are_old_or_the_next_build_makes_them_new(
     tmp_path: Path,
 ) -> None:
-    """Before the plan is written they are as they were; after it, they are finished."""
+    """Every folder is the old one or the new one at once; and what was begun is finished."""
     steps = 0
     for steps in range(100):
         folder = tmp_path / str(steps)
@@ -341,6 +351,7 @@ def test_killed_at_any_step_the_outputs_are_old_or_the_next_build_makes_them_new
 
         found = {n: d for n, d in stands(folder).items() if not n.startswith((STAGING, NEXT))}
         planned = (folder / NEXT).exists()
+        assert mixed(folder) == []
         if died and not planned and found != NEW:
             assert found == before
             assert unlisted(folder) == []
