@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -11,14 +13,24 @@ from pipeline.reports.escape import safe
 
 
 @guarded
-def doctor() -> int:
-    """viewpoints doctor
+def doctor(
+    github: Annotated[
+        bool, typer.Option("--github", help="Look at this repository's workflows and settings.")
+    ] = False,
+) -> int:
+    """viewpoints doctor --github
 
-    Say whether the engines, fonts and folders that a build needs are here.
+    Say whether the engines, fonts and folders that a build needs are here; or, of a
+    repository on GitHub, what is set and what to set by hand.
     """
-    from pipeline.doctor import examine
+    if github:
+        from pipeline.github.settings import examine as look
 
-    findings = examine(Path.cwd())
+        findings = tuple(look(Path.cwd(), os.environ))
+    else:
+        from pipeline.doctor import examine
+
+        findings = examine(Path.cwd())
     for finding in findings:
         typer.echo(f"{'ok' if finding.well else 'no':3} {finding.what}: {safe(finding.said)}")
         if not finding.well and finding.remedy:

@@ -8,8 +8,10 @@ from typing import Annotated
 
 import typer
 
+from pipeline.cli.common import job_of
 from pipeline.cli.guard import guarded
-from pipeline.cli.options import CurrentOption
+from pipeline.cli.options import CurrentOption, InputsOption
+from pipeline.reports import Report
 
 
 @guarded
@@ -35,12 +37,34 @@ def export_rules(
 
     Write the page of all rules and messages, with the usual limits.
     """
-    from pipeline.export import home
+    from pipeline.export import case_counts, home
+    from pipeline.house import ROOT
     from pipeline.model import Limits, Policy
     from pipeline.reports.rules_page import rules_page
 
     path = to or home(".github/RULES.md")
-    return _exported({path: rules_page(Limits(), Policy())}, check)
+    cases = case_counts(ROOT / "tests" / "rules" / "cases.yaml")
+    return _exported({path: rules_page(Limits(), Policy(), cases)}, check)
+
+
+@guarded
+def export_form(
+    inputs: InputsOption = Path("inputs"),
+    to: Annotated[Path | None, typer.Option(help="A file; the checkout's by itself.")] = None,
+    check: CurrentOption = False,
+) -> int:
+    """viewpoints export form --to .github/ISSUE_TEMPLATE/contribution.yml
+
+    Write the issue form by which authors can send their view without writing a file.
+    """
+    from pipeline.export import home
+    from pipeline.github.starter import form_file
+
+    job, code = job_of(inputs, "", False, Report.AUTO, make=False)
+    if job is None:
+        return code
+    path = to or home(".github/ISSUE_TEMPLATE/contribution.yml")
+    return _exported({path: form_file(job.series)}, check)
 
 
 def _exported(files: Mapping[Path, str], check: bool) -> int:

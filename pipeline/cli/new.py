@@ -57,6 +57,7 @@ def new_viewpoint(
     Write an author's file, to be filled in by them. Nothing is overwritten.
     """
     from pipeline import scaffold
+    from pipeline.stages.load import load_source
 
     scaffold.checked_slug(author, "author")
     scaffold.checked_role(role)
@@ -71,11 +72,58 @@ def new_viewpoint(
     text = scaffold.viewpoint(job.series, folder.resolve().name, author, role, modeline=first)
     scaffold.write_new(path, text)
     typer.echo(path)
+    source = load_source(folder / "article.yaml").value
+    listed = source is not None and author in source.data.get("order", ())
+    name_them = "" if listed else f"name {author} in `order` in {folder / 'article.yaml'}, "
     _next(
-        f"name {author} in `order` in {folder / 'article.yaml'}, send this file to the "
-        f"author, put their photo in {folder / 'media'}; then:\n  viewpoints check {path}",
+        f"{name_them}send this file to the author, put their photo in {folder / 'media'}; "
+        f"then:\n  viewpoints check {path}",
         inputs,
         helped=bool(first),
+    )
+    return 0
+
+
+@guarded
+def new_series(
+    folder: Annotated[Path, typer.Argument(help="A folder that is not there yet, or empty.")],
+    title: Annotated[str, typer.Option(help="The title of the series.")] = "A new series",
+    action: Annotated[
+        str, typer.Option(help="Which Viewpoints the workflows use: owner/name@commit.")
+    ] = "",
+    first: Annotated[
+        str, typer.Option(help="The first month that may go out; by itself this one.")
+    ] = "",
+    imports: Annotated[
+        bool,
+        typer.Option("--imports", help="Add a workflow, which may write, for the form's answers."),
+    ] = False,
+) -> int:
+    """viewpoints new series night-kitchen --title "The night kitchen"
+
+    Write a repository that is ready to push: settings, workflows, form and guides.
+    """
+    from datetime import date
+
+    from pipeline import scaffold
+    from pipeline.forms import is_month
+    from pipeline.github.origin import pinned
+    from pipeline.github.starter import repository, series_in, settings
+
+    month = first or f"{date.today():%Y-%m}"
+    if not is_month(month):
+        raise UsageError(f'"{month}" is not a month', "write it as 2026-11")
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(f"{folder} is there already", "choose a folder that is not there yet")
+    text = settings(title)
+    files = repository(series_in(text), pinned(action), month, imports=imports)
+    for name, words in {"inputs/series.yaml": text, **files}.items():
+        scaffold.write_new(folder / name, words)
+    typer.echo(folder)
+    typer.echo(
+        f"next: fill in {folder / 'inputs' / 'series.yaml'}, then git init, commit and push; "
+        f"{folder / 'README.md'} says what to set on GitHub",
+        err=True,
     )
     return 0
 
