@@ -49,6 +49,8 @@ def streams(pieces: Iterable[Piece]) -> dict[str, list[Piece]]:
     """Part pieces into words, alt texts and links."""
     parted: dict[str, list[Piece]] = {"words": [], "alt": [], "link": []}
     for piece in pieces:
+        if not piece.text.isascii() and all(unicodedata.category(c) == "Cf" for c in piece.text):
+            continue  # a paragraph that nobody can see has no place in a PDF
         parted[piece.kind if piece.kind in parted else "words"].append(piece)
     return parted
 

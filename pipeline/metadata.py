@@ -10,11 +10,16 @@ from typing import Any
 from pipeline.model import Author, Manuscript
 
 
+def month(issue: str, strings: Mapping[str, Any]) -> str:
+    """A month as people write it: `2026-11` is November 2026."""
+    year, number = issue.split("-")
+    return f"{strings['months'][int(number) - 1]} {year}"
+
+
 def metadata(manuscript: Manuscript, day: date, strings: Mapping[str, Any]) -> dict[str, Any]:
     """Values for the templates' heads; none of them is printed in the article."""
     series, article = manuscript.series, manuscript.article
     url = f"{series.url}/{article.slug}/" if series.url else ""
-    year, number = article.issue.split("-")
     found: dict[str, Any] = {
         "title": article.title,
         "description": article.standfirst,
@@ -23,7 +28,7 @@ def metadata(manuscript: Manuscript, day: date, strings: Mapping[str, Any]) -> d
         "series_url": series.url,
         "url": url,
         "issue": article.issue,
-        "month": f"{strings['months'][int(number) - 1]} {year}",
+        "month": month(article.issue, strings),
         "date": day.isoformat(),
         "audience": series.audience,
         "publisher": series.publisher,

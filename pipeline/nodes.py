@@ -16,6 +16,7 @@ QUOTES = {"SingleQuote": ("‘", "’"), "DoubleQuote": ("“", "”")}
 _BLANKS = frozenset({"Space", "SoftBreak", "LineBreak"})
 _LEAVES = _BLANKS | {"Str"}
 SPACE: Node = {"t": "Space"}
+_BLANK = re.compile(r"\s+")
 _RTL = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _SCRIPTS = (
     ("und-Arab", "rtl", "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc"),
@@ -32,7 +33,7 @@ _FOREIGN = re.compile(
 
 
 def string(text: str) -> Node:
-    """One run of characters without blanks."""
+    """One run of characters, words and the blanks between them."""
     return {"t": "Str", "c": text}
 
 
@@ -50,8 +51,8 @@ def words(text: str) -> Inlines:
 
 
 def _plain(text: str) -> Inlines:
-    pieces = re.split(r"(\s+)", text)
-    return tuple(SPACE if p.isspace() else string(p) for p in pieces if p)
+    """One node for a run of words: whatever walks a document then meets a tenth of the nodes."""
+    return (string(" ".join(_BLANK.split(text))),) if text else ()
 
 
 def attr(

@@ -1,41 +1,85 @@
-"""The warm engines of one worker, made once and handed to the stages."""
+"""The warm engines of one worker, made once and handed to the stages.
+
+An engine's library is loaded when it is first asked for something: a check makes
+no PDF, and to load all that could takes longer than the check.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
-from typing import Any, ClassVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from pipeline.engines import docx, html, images, pdf
 from pipeline.engines.pandoc import Pandoc, Writing
-from pipeline.engines.typst import Typst, house_fonts
 from pipeline.errors import EngineError, GaveUp, HouseError
 from pipeline.house import Format, House
 from pipeline.model import Document, Inlines, Node, Picture
+
+if TYPE_CHECKING:
+    from pipeline.changes import Redline
+    from pipeline.engines import images
+    from pipeline.engines.typst import Typst
 
 NAMED = r"(?:html5?|jats\w*|typst|docx)(?:[+-]|$)"
 """Formats for which a picture's name may stand for it: the first only name it, and whoever
 finishes a Word file puts it there. Pandoc would squeeze each, and gain nothing."""
 
 
+def _later(engine: str, verb: str) -> Callable[..., Any]:
+    """What an engine does, without loading it before it is done."""
+    return lambda *given: getattr(import_module(f"pipeline.engines.{engine}"), verb)(*given)
+
+
 class Workshop:
     """One pandoc and one Typst with the house's fonts; each starts when it is first needed."""
 
-    finish: ClassVar = {".docx": docx.finish}
-    readers: ClassVar = {".html": html.read, ".docx": docx.read, ".pdf": pdf.read}
+    finish: ClassVar = {".docx": _later("docx", "finish")}
+    readers: ClassVar = {f".{ending}": _later(ending, "read") for ending in ("html", "docx", "pdf")}
     """What reads a finished file back, by its ending."""
+    looks: ClassVar = {
+        f".{ending}": _later(f"live_{ending}", "live") for ending in ("html", "docx", "pdf")
+    }
+    """What finds in a finished file whatever is more than words and pictures, by its ending."""
+    insides: ClassVar = {
+        **{f".{ending}": _later("inside", ending) for ending in ("html", "docx", "pdf")},
+        ".jpg": _later("inside", "picture"),
+        **dict.fromkeys((".xml", ".json", ".csv", ".txt"), _later("inside", "plain")),
+    }  # fmt: skip
+    """What finds in a finished file whatever is not among its words, by its ending."""
     compiled: ClassVar = False
     """Whether this process has used Typst, whose threads do not live on in a fork of it."""
 
     def __init__(self, house: House, language: str) -> None:
         """Take the tools of `house`."""
         self._house, self._language = house, language
-        self._pandoc = Pandoc()
+        self._pandoc = Pandoc(readable=(house.folder,))
         self._typst: Typst | None = None
         self._ahead: dict[str, list[Node]] = {}
+
+    @staticmethod
+    def load() -> None:
+        """Load all that making articles takes, once for this process and every fork of it."""
+        from pipeline.engines import warm
+
+        warm.load()
+
+    @staticmethod
+    def settle() -> None:
+        """Make this process ready to do many articles."""
+        from pipeline.engines import warm
+
+        warm.settle()
+
+    @staticmethod
+    def unplug() -> None:
+        """Take the network from this process: Typst runs inside it, and needs none."""
+        from pipeline.engines import fence
+
+        fence.unplug()
 
     def read_ahead(self, texts: Sequence[str]) -> None:
         """Read what will be asked for in one go; if one is at fault, each is read by itself."""
@@ -48,9 +92,21 @@ class Workshop:
             return self._ahead.pop(text)
         return self._pandoc.read(text, places=places)
 
+    def read_word(self, data: bytes) -> tuple[list[Node], Mapping[str, Any]]:
+        """Read a Word file into raw nodes, and what it takes for a title."""
+        return self._pandoc.read_word(data)
+
     def develop(self, data: bytes, shape: images.Shape) -> tuple[Picture, int]:
         """Make a picture fit to print."""
+        from pipeline.engines import images
+
         return images.develop(data, shape)
+
+    def look(self, data: bytes, shape: images.Shape) -> tuple[images.Shape, int]:
+        """Look at a picture as `develop` does, and make none."""
+        from pipeline.engines import images
+
+        return images.look(data, shape)
 
     def cite(
         self, groups: Sequence[Sequence[str]], works: Sequence[Mapping[str, Any]]
@@ -77,9 +133,20 @@ class Workshop:
             fix = f"look at the templates and filters in {self._house.folder} ({folders})"
             raise HouseError(str(error), fix) from error
 
+    def redline(self, redline: Redline) -> bytes | None:
+        """Write changes as a Word file, in the styles of the house's; without those, none."""
+        reference = next((f.reference_doc for f in self._house.formats() if f.reference_doc), None)
+        if reference is None:
+            return None
+        from pipeline.engines import docx_changes
+
+        return docx_changes.write(redline, reference.read_bytes())
+
     def compile(self, source: str, files: Mapping[str, bytes], day: date) -> bytes:
         """Make a PDF of Typst source."""
         if self._typst is None:
+            from pipeline.engines.typst import Typst, house_fonts
+
             Workshop.compiled = True
             self._typst = Typst(house_fonts(self._house.folder / "pdf"))
         return self._typst.compile(source, files, day=day)

@@ -13,6 +13,7 @@ from lxml import etree
 
 from pipeline.errors import EngineError
 
+UNPACKED = 300_000_000
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -58,13 +59,16 @@ def finish(
         raise EngineError(f"the Word file cannot be finished: {error}") from error
     parts["docProps/app.xml"] = _APP.encode()
     parts["docProps/core.xml"] = _core(properties).encode()
-    return _zipped(parts)
+    return zipped(parts)
 
 
 def parts_of(data: bytes, *wanted: str) -> dict[str, bytes]:
     """Unpack a Word file: all of it, or the parts that are wanted."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            # Sizes are kept to: what says it is small is read no further than that.
+            if sum(i.file_size for i in archive.infolist()) > UNPACKED:
+                raise EngineError("the Word file would unpack to more than any of ours does")
             return {n: archive.read(n) for n in archive.namelist() if not wanted or n in wanted}
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError) as error:
         raise EngineError(f"the Word file cannot be opened: {error}") from error
@@ -124,7 +128,7 @@ def _media(name: str) -> bool:
     return name.startswith("word/media/")
 
 
-def _zipped(parts: Mapping[str, bytes]) -> bytes:
+def zipped(parts: Mapping[str, bytes]) -> bytes:
     """Write a zip with the types first, as the standard asks, the rest by name, at one date."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:

@@ -2,44 +2,29 @@
 
 A pandoc started for each format costs 160 ms before it does anything; this one
 answers in single milliseconds (the protocol is at the head of `worker.lua`).
-It has an empty working folder, a clean environment, a cap on its heap and a
-time limit a call; when it dies or hangs it is killed with whatever it started,
-and the next call gets a new one.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import re
-import resource
-import selectors
-import signal
-import subprocess
-import tempfile
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import pypandoc
 
+from pipeline.engines import pandoc_json as notation
+from pipeline.engines.pandoc_process import Answered, PandocProcess
 from pipeline.errors import EngineError, GaveUp
 from pipeline.model import Blocks, Inlines, Node, Picture
 
-API = [1, 23, 1]
-"""The pandoc-types version of the JSON we write; pandoc refuses one it does not know."""
+__all__ = ["Pandoc", "Writing", "find", "version"]
+
 READ_SECONDS = 10.0
 WRITE_SECONDS = 30.0
-HEAP = "600m"
-CPU_SECONDS = 300
-WRITES = 40
-"""After so many documents pandoc is started anew: it keeps half a megabyte of each."""
-LINE = 64
-LOST = re.compile("CouldNotFetchResource|CiteprocWarning.* not found")
-"""In pandoc what cannot be had, a picture or a work, is only a warning; for us it is an error."""
+WRITES = 150
+"""After so many documents pandoc is started anew: it keeps a fifth of a megabyte of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,32 +38,30 @@ class Writing:
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
-class _Died(Exception):
-    """The process went away while we waited for it, or says what pandoc would not say."""
-
-
-class _Answered(EngineError):
-    """The process is well, and its answer is an error."""
-
-
-class Pandoc:
+class Pandoc(PandocProcess):
     """One warm pandoc. Not for use by two threads at once."""
 
-    def __init__(self, *, read_seconds: float = READ_SECONDS, program: Path | None = None) -> None:
-        """Find pandoc; it is started by the first call."""
+    def __init__(
+        self,
+        *,
+        read_seconds: float = READ_SECONDS,
+        program: Path | None = None,
+        readable: Sequence[Path] | None = None,
+    ) -> None:
+        """Find pandoc; it is started by the first call.
+
+        With `readable`, it may open these files and folders, those that a call
+        names, and no others, and connect nowhere, as far as the system keeps it so.
+        """
+        super().__init__(program or find(), readable)
         self.read_seconds = read_seconds
-        self._program = program or find()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._scratch = tempfile.TemporaryDirectory(prefix="viewpoints-")
-        self._empty = Path(self._scratch.name, "empty")  # pandoc has files of its own in TMPDIR
-        self._empty.mkdir()
-        self._stderr: IO[bytes] | None = None
         self._written = 0
 
     def read(self, text: str, *, places: bool = False) -> list[Node]:
         """Read a text of the small Markdown; nothing in the answer has passed the gate yet.
 
-        With `places`, nodes carry `data-pos` attributes (line:column from 1).
+        A run of words is one Str, with the spaces in it. With `places`, each word is one,
+        and nodes carry `data-pos` attributes (line:column from 1).
         Raises `GaveUp` when the text takes too long or too much memory, or cannot be read.
         """
         [blocks] = self.read_all([text], places=places)
@@ -89,11 +72,35 @@ class Pandoc:
 
         Raises `GaveUp` as `read` does; it does not say which of them was at fault.
         """
+        joined = not places and notation.joinable(texts)
+        asked = [notation.BETWEEN.join(texts)] if joined else texts
         header = {"verb": "read", "places": places}
         try:
-            blobs = self._call(header, [text.encode() for text in texts], self.read_seconds)
-            return [list(json.loads(blob)["blocks"]) for blob in blobs]
-        except _Answered as error:
+            # Without a line end pandoc finds an empty paragraph behind a heading.
+            ended = [f"{text}\n".encode() for text in asked]
+            blobs = self._call(header, ended, self.read_seconds)
+            read = [notation.read(blob, runs=not places) for blob in blobs]
+            if not joined:
+                return read
+            parted = notation.parted(read[0])
+            if len(parted) == len(texts):
+                return parted
+            return [self.read(text) for text in texts]  # one goes on behind its end
+        except Answered as error:
+            raise GaveUp(str(error)) from error
+        except RecursionError as error:
+            raise GaveUp("the text is nested too deeply to read") from error
+
+    def read_word(self, data: bytes) -> tuple[list[Node], Mapping[str, Any]]:
+        """Read a Word file: its blocks, and what it takes for a title; none has passed the gate.
+
+        Raises `GaveUp` when it takes too long or too much memory, or cannot be read.
+        """
+        try:
+            [blob] = self._call({"verb": "word"}, [data], self.read_seconds)
+            whole = json.loads(blob)
+            return list(whole["blocks"]), dict(whole["meta"])
+        except Answered as error:
             raise GaveUp(str(error)) from error
         except RecursionError as error:
             raise GaveUp("the text is nested too deeply to read") from error
@@ -111,16 +118,17 @@ class Pandoc:
         of each mark, and for each work its key and its entry. Both are unscrubbed.
         """
         meta = {
-            "references": {"t": "MetaList", "c": [_meta(dict(work)) for work in works]},
-            "csl": _meta(str(style)),
-            "lang": _meta(language),
-            "link-citations": _meta(True),
+            "references": {"t": "MetaList", "c": [notation.meta(dict(work)) for work in works]},
+            "csl": notation.meta(str(style)),
+            "lang": notation.meta(language),
+            "link-citations": notation.meta(True),
         }
-        document = _document([_marks(group) for group in groups], meta)
+        self._let_in(style)
+        document = notation.document([notation.marks(group) for group in groups], meta)
         [blob] = self._call({"verb": "cite"}, [document], WRITE_SECONDS)
         blocks = json.loads(blob)["blocks"]
         marks = tuple(tuple(block["c"][0]["c"][1]) for block in blocks[: len(groups)])
-        return marks, tuple(_entry(node) for node in blocks[len(groups)]["c"][1])
+        return marks, tuple(notation.entry(node) for node in blocks[len(groups)]["c"][1])
 
     def write(
         self,
@@ -135,158 +143,14 @@ class Pandoc:
             "pictures": [{"name": p.name, "mime": p.mime} for p in pictures],
             "formats": [_format(writing) for writing in writings],
         }
-        document = _joined(_document(list(blocks), {k: _meta(v) for k, v in meta.items()}))
+        self._let_in(*(f for w in writings for f in (w.filter, w.reference_doc) if f))
+        told = {name: notation.meta(value) for name, value in meta.items()}
+        document = notation.joined(notation.document(list(blocks), told))
         written = self._call(header, [document, *(p.data for p in pictures)], WRITE_SECONDS)
         self._written += 1
         if self._written % WRITES == 0:
             self._kill()
         return written
-
-    def close(self) -> None:
-        """End the process and remove its folder."""
-        self._kill()
-        self._scratch.cleanup()
-
-    def _call(self, header: dict[str, Any], blobs: list[bytes], seconds: float) -> list[bytes]:
-        header["lengths"] = [len(blob) for blob in blobs]
-        text = json.dumps(header, ensure_ascii=False).encode()
-        request = b"".join([b"%d\n" % len(text), text, *blobs])
-        for attempt in (1, 2):
-            try:
-                return self._answer(request, time.monotonic() + seconds)
-            except _Died as died:
-                self._kill()
-                # Someone else may have killed it; the same text killing it twice is the text.
-                if attempt == 2:
-                    raise GaveUp(f"pandoc stopped twice: {died}") from died
-            except _Answered:
-                raise
-            except TimeoutError as error:
-                self._kill()
-                raise GaveUp(f"pandoc took longer than {seconds:g} seconds") from error
-            except BaseException:
-                self._kill()
-                raise
-        raise AssertionError("unreachable")
-
-    def _answer(self, request: bytes, deadline: float) -> list[bytes]:
-        pipe = _Pipe(self._running(), deadline)
-        pipe.send(request)
-        try:
-            header = json.loads(pipe.take(int(pipe.line())))
-        except ValueError as error:
-            raise _Died("it answered with something else than an answer") from error
-        if not header["ok"]:
-            raise _Answered(f"pandoc: {_first_line(header['error'])}")
-        lost = [message for message in header["messages"] if LOST.match(message)]
-        blobs = [pipe.take(length) for length in header["lengths"]]
-        if lost:
-            raise _Answered(f"pandoc: {_first_line(lost[0])}")
-        return blobs
-
-    def _running(self) -> subprocess.Popen[bytes]:
-        if self._process is None or self._process.poll() is not None:
-            self._kill()
-            script = Path(__file__).with_name("worker.lua")
-            self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the process)
-            try:
-                self._process = subprocess.Popen(
-                    [self._program, "+RTS", f"-M{HEAP}", "-RTS", "lua", "-E", script],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=self._stderr,
-                    cwd=self._empty,
-                    env=_environment(self._scratch.name),
-                    start_new_session=True,
-                    preexec_fn=_limits,
-                )
-            except OSError as error:
-                raise EngineError(f"pandoc cannot be started: {error}") from error
-            assert self._process.stdin is not None and self._process.stdout is not None
-            os.set_blocking(self._process.stdin.fileno(), False)
-            os.set_blocking(self._process.stdout.fileno(), False)
-        return self._process
-
-    def _kill(self) -> None:
-        if self._process is not None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
-            for stream in (self._process.stdin, self._process.stdout, self._stderr):
-                with contextlib.suppress(OSError):
-                    if stream is not None:
-                        stream.close()
-            self._process = None
-
-
-class _Pipe:
-    """Talk to a process both ways without either side waiting for the other for ever."""
-
-    def __init__(self, process: subprocess.Popen[bytes], deadline: float) -> None:
-        assert process.stdin is not None and process.stdout is not None
-        self._in, self._out = process.stdin.fileno(), process.stdout.fileno()
-        self._deadline, self._buffer = deadline, bytearray()
-
-    def send(self, data: bytes) -> None:
-        """Write everything, reading meanwhile: a full pipe on each side would be a deadlock."""
-        view = memoryview(data)
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._in, selectors.EVENT_WRITE)
-            selector.register(self._out, selectors.EVENT_READ)
-            while view:
-                for key, _ in self._wait(selector):
-                    if key.fd == self._out:
-                        self._fill()
-                    else:
-                        view = view[self._put(view) :]
-
-    def line(self) -> bytes:
-        """Take what stands before the next line end."""
-        while (end := self._buffer.find(b"\n")) < 0:
-            if len(self._buffer) > LINE:
-                raise ValueError("no line end where the protocol has one")
-            self._more()
-        taken = bytes(self._buffer[:end])
-        del self._buffer[: end + 1]
-        return taken
-
-    def take(self, size: int) -> bytes:
-        """Take `size` bytes."""
-        while len(self._buffer) < size:
-            self._more()
-        taken = bytes(self._buffer[:size])
-        del self._buffer[:size]
-        return taken
-
-    def _more(self) -> None:
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._out, selectors.EVENT_READ)
-            self._wait(selector)
-        self._fill()
-
-    def _wait(self, selector: selectors.BaseSelector) -> list[tuple[selectors.SelectorKey, int]]:
-        left = self._deadline - time.monotonic()
-        ready = selector.select(left) if left > 0 else []
-        if not ready:
-            raise TimeoutError
-        return ready
-
-    def _put(self, view: memoryview) -> int:
-        try:
-            return os.write(self._in, view[: 1 << 20])
-        except BlockingIOError:
-            return 0
-        except OSError as error:
-            raise _Died(str(error)) from error
-
-    def _fill(self) -> None:
-        try:
-            chunk = os.read(self._out, 1 << 20)
-        except BlockingIOError:
-            return
-        if not chunk:
-            raise _Died("it ended without an answer")
-        self._buffer += chunk
 
 
 def find() -> Path:
@@ -305,31 +169,6 @@ def version() -> str:
         raise EngineError("pandoc is not installed", "pip install pypandoc_binary") from error
 
 
-def _environment(scratch: str) -> dict[str, str]:
-    """Nothing of ours: LUA_INIT and GHCRTS would be obeyed, a proxy would be used."""
-    nowhere = "http://127.0.0.1:9"
-    return {
-        "PATH": "/usr/bin:/bin",
-        "LANG": "C.UTF-8",
-        "TZ": "UTC",
-        "HOME": scratch,
-        "TMPDIR": scratch,
-        "http_proxy": nowhere,
-        "https_proxy": nowhere,
-        "SOURCE_DATE_EPOCH": "315532800",
-    }
-
-
-def _limits() -> None:
-    """In the child: write no file bigger than a message, leave no core, end some day.
-
-    Were we killed while it is busy, nobody else would end it.
-    """
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 16, 1 << 16))
-
-
 def _format(writing: Writing) -> dict[str, Any]:
     asked: dict[str, Any] = {"to": writing.to, "options": dict(writing.options)}
     if writing.filter is not None:
@@ -339,62 +178,3 @@ def _format(writing: Writing) -> dict[str, Any]:
     if writing.reference_doc is not None:
         asked["reference_doc"] = str(writing.reference_doc)
     return asked
-
-
-def _document(blocks: Sequence[Node], meta: Mapping[str, Any]) -> bytes:
-    whole = {"pandoc-api-version": API, "meta": meta, "blocks": blocks}
-    return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _joined(document: bytes) -> bytes:
-    """Make one Str of each run of words: pandoc and every filter then handle a tenth of the nodes.
-
-    Nothing an author typed can look like these: quotes inside JSON strings are escaped.
-    """
-    for parted, whole in (
-        (b'{"t":"LineBreak"}', b'{"t":"LineBreak","c":[]}'),  # or the last would join it too
-        (b'{"t":"Space"}', b'{"t":"Str","c":" "}'),
-        (b'{"t":"SoftBreak"}', b'{"t":"Str","c":" "}'),
-        (b'"},{"t":"Str","c":"', b""),
-    ):
-        document = document.replace(parted, whole)
-    return document
-
-
-def _meta(value: Any) -> dict[str, Any]:
-    """Hand a value to pandoc as words, never as markup."""
-    if isinstance(value, bool):
-        return {"t": "MetaBool", "c": value}
-    if isinstance(value, Mapping):
-        return {"t": "MetaMap", "c": {key: _meta(part) for key, part in value.items()}}
-    if isinstance(value, (list, tuple)):
-        return {"t": "MetaList", "c": [_meta(part) for part in value]}
-    return {"t": "MetaString", "c": str(value)}
-
-
-def _marks(keys: Sequence[str]) -> Node:
-    citations = [
-        {
-            "citationId": key,
-            "citationPrefix": [],
-            "citationSuffix": [],
-            "citationMode": {"t": "NormalCitation"},
-            "citationNoteNum": 0,
-            "citationHash": 0,
-        }
-        for key in keys
-    ]
-    return {"t": "Para", "c": [{"t": "Cite", "c": [citations, []]}]}
-
-
-def _entry(node: Node) -> tuple[str, Inlines]:
-    """Take a bibliography entry apart: its key (pandoc writes `ref-key`) and its words."""
-    identifier = str(node["c"][0][0]).removeprefix("ref-")
-    inlines: list[Node] = []
-    for block in node["c"][1]:
-        inlines += block["c"]
-    return identifier, tuple(inlines)
-
-
-def _first_line(text: str) -> str:
-    return next((line.strip() for line in text.splitlines() if line.strip()), "no message")

@@ -4,6 +4,7 @@
 -- A request is a line with the length of a JSON header, the header, and then the
 -- blobs whose lengths the header lists; an answer has the same form.
 --   read   texts                -> the blocks of each as pandoc JSON
+--   word   a Word file          -> the same of it, and what it takes for a title
 --   cite   document             -> the same document after citeproc
 --   write  document, pictures…  -> one blob for each format asked for
 -- Nothing an author wrote may reach `write` but through the gate in stages/read.py.
@@ -33,6 +34,15 @@ function verbs.read(header, blobs)
     read[index] = pandoc.write(pandoc.read(text, reader, pandoc.ReaderOptions {}, {}), 'json')
   end
   return read
+end
+
+-- Changes and comments are kept, so that an author is told of them.
+function verbs.word(_, blobs)
+  media.empty()
+  local options = pandoc.ReaderOptions { track_changes = 'all-changes' }
+  local doc = pandoc.read(blobs[1], 'docx', options, {})
+  media.empty()
+  return { pandoc.write(doc, 'json') }
 end
 
 function verbs.cite(_, blobs)

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pipeline.errors import Refused
-from pipeline.model import Article, Contribution, Picture, Route
+from pipeline.model import Article, Contribution, Route
 from pipeline.problems import Checked, Level, Problem
 
 Shape = Literal["portrait", "logo", "wide"]
 PictureKey = tuple[str, str]
 """A picture by the use that is made of it (`author` or `illustration`) and its file's name."""
-Develop = Callable[[bytes, Shape], tuple[Picture, int]]
-"""Makes a picture fit to print, and says how many pixels its shorter side had."""
+Made = TypeVar("Made")
+Develop = Callable[[bytes, Shape], tuple[Made, int]]
+"""Makes a picture fit to print, or only looks, and says how many pixels its shorter side had."""
 
 
 def picture(
-    words: Article | Contribution, media: Mapping[str, bytes], develop: Develop, least: int
-) -> Checked[dict[PictureKey, Picture]]:
+    words: Article | Contribution, media: Mapping[str, bytes], develop: Develop[Made], least: int
+) -> Checked[dict[PictureKey, Made]]:
     """Develop every picture of one file, by the name its author gave it.
 
     `least` is how many pixels the shorter side of a portrait should have.
     """
-    pictures: dict[PictureKey, Picture] = {}
+    pictures: dict[PictureKey, Made] = {}
     problems: list[Problem] = []
     for route, name, shape in _named(words):
         if name not in media:

@@ -6,39 +6,36 @@ has on the page; templates only dress it. The order is the printed one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from pipeline import nodes
+from pipeline.author_card import card, introduced, portrait
+from pipeline.figures import figures
 from pipeline.gate import composed
-from pipeline.metadata import metadata
+from pipeline.lines import block, levelled, line, note, plain, prose
+from pipeline.metadata import metadata, month
 from pipeline.model import (
-    Author,
+    Article,
+    Contribution,
     Document,
-    Inlines,
     Manuscript,
-    Medium,
     Node,
     Picture,
     Section,
     Text,
     Viewpoint,
-    Work,
 )
 from pipeline.problems import Checked, Problem
+from pipeline.reference_list import Cite, numbered, references
 from pipeline.rules.counting import uncited
 from pipeline.rules.quote_not_verbatim import occurs
 from pipeline.stages.picture import PictureKey
 from pipeline.typography import curly
 
 Strings = Mapping[str, Any]
-Cite = Callable[
-    [Sequence[Sequence[str]], Sequence[Mapping[str, Any]]],
-    tuple[tuple[Inlines, ...], tuple[tuple[str, Inlines], ...]],
-]
-"""Words the citation marks and the works' entries, given the marks' keys and CSL-JSON."""
 
 
 def typeset(
@@ -55,8 +52,8 @@ def typeset(
     The composed whole passes the gate again: citeproc makes links of its own.
     """
     blocks = list(_Page(manuscript, statement, pictures, strings).blocks())
-    blocks, works = _numbered(blocks, manuscript.works, cite)
-    blocks = [*blocks, *_references(works, strings), _colophon(manuscript, strings)]
+    blocks, works = numbered(blocks, manuscript.works, cite)
+    blocks = [*blocks, *references(works, strings), _colophon(manuscript, strings)]
     used = {n["c"][2][0] for n in nodes.find(blocks, "Image")}
     shown = tuple(sorted({p for p in pictures.values() if p.name in used}, key=lambda p: p.name))
     document = Document(
@@ -82,7 +79,7 @@ class _Page:
         """Everything before the references."""
         yield from self._front()
         yield from self._group("introduction", self.manuscript.introduction)
-        yield from self._media(self.article.illustrations, self.article.clips)
+        yield from self._figures(self.article)
         sent = {viewpoint.author.id: viewpoint for viewpoint in self.manuscript.viewpoints}
         for name in dict.fromkeys(self.article.order):
             yield self._viewpoint(sent[name]) if name in sent else self._awaited(name)
@@ -95,14 +92,15 @@ class _Page:
     def _front(self) -> Iterator[Node]:
         series, strings = self.manuscript.series, self.strings
         if series.audience:
-            yield _line("banner", series.audience)
+            yield line("banner", series.audience)
         if not self.article.public:
-            yield _line("draft-mark", strings["draft_mark"])
-        yield _line("series", " · ".join(filter(None, (series.title, series.strapline))))
-        yield nodes.heading(1, _prose(self.article.title), "title")
-        yield _line("dateline", " · ".join(filter(None, self._dateline())))
-        yield _line("byline", "; ".join(self._introduced(v.author) for v in self._voices()))
-        yield _line("standfirst", self.article.standfirst)
+            yield line("draft-mark", strings["draft_mark"])
+        yield line("series", " · ".join(filter(None, (series.title, series.strapline))))
+        yield nodes.heading(1, prose(self.article.title), "title")
+        yield line("dateline", " · ".join(filter(None, self._dateline())))
+        people = [introduced(v.author, strings) for v in self._voices()]
+        yield line("byline", "; ".join(people))
+        yield line("standfirst", self.article.standfirst)
 
     def _dateline(self) -> tuple[str, str]:
         setting = self.strings["settings"].get(self.article.setting, "")
@@ -111,17 +109,13 @@ class _Page:
     def _voices(self) -> tuple[Viewpoint, ...]:
         return self.manuscript.viewpoints
 
-    def _introduced(self, author: Author) -> str:
-        """A name with what stands beside it: the author's own title, else their role."""
-        return f"{author.name}, {author.title or self.strings['roles'][author.role].lower()}"
-
     def _viewpoint(self, viewpoint: Viewpoint) -> Node:
         author, contribution = viewpoint.author, viewpoint.contribution
-        inside: list[Node] = [_line("kicker", self.strings["roles"][author.role])]
-        title = _prose(contribution.heading) if contribution.heading else nodes.words(author.name)
+        inside: list[Node] = [line("kicker", self.strings["roles"][author.role])]
+        title = prose(contribution.heading) if contribution.heading else nodes.words(author.name)
         inside.append(nodes.heading(2, title, f"view-{author.id}"))
-        inside += self._portrait(author)
-        inside.append(_line("voice", self._introduced(author)))
+        inside += portrait(author, self.pictures, self.strings)
+        inside.append(line("voice", introduced(author, self.strings)))
         left = list(dict.fromkeys(contribution.key_quotes))
         for section, text in zip(contribution.sections, viewpoint.texts, strict=True):
             inside += _section(section, text)
@@ -129,59 +123,25 @@ class _Page:
             for quote in [q for q in left if occurs(q, replace(viewpoint, texts=(text,)))]:
                 left.remove(quote)
                 inside.append(_pull_quote(quote))
-        inside += self._media(contribution.illustrations, contribution.clips)
+        inside += self._figures(contribution)
         return nodes.div(inside, "viewpoint", f"viewpoint-{author.id}", [f"side-{author.side}"])
 
     def _awaited(self, name: str) -> Node:
         words = self.strings["viewpoint_awaited"].format(name=name)
         return nodes.div([nodes.para(nodes.words(words))], "awaited", f"viewpoint-{name}")
 
-    def _portrait(self, author: Author) -> Iterator[Node]:
-        picture = self.pictures.get(("author", author.photo.file)) if author.photo else None
-        if picture is None:
-            return
-        alt = self.strings["logo_alt" if author.kind == "group" else "portrait_alt"]
-        shown = _image(alt.format(name=author.name), picture, "3.2cm")
-        yield nodes.div([nodes.para([shown])], "portrait")
-
-    def _media(self, illustrations: Iterable[Medium], clips: Iterable[Medium]) -> Iterator[Node]:
-        for each in illustrations:
-            if (picture := self.pictures.get(("illustration", each.file))) is not None:
-                inside = [nodes.para([_image(curly(each.alt), picture, "15cm")])]
-                yield nodes.div([*inside, *self._caption(each)], "illustration")
-        for each in clips:
-            yield nodes.div(self._clip(each), "clip")
-
-    def _caption(self, medium: Medium) -> Iterator[Node]:
-        credit = self.strings["credit"].format(credit=medium.credit) if medium.credit else ""
-        caption = medium.caption.rstrip(".")
-        words = ". ".join(filter(None, (caption, credit)))
-        if words:
-            yield _line("caption", words + ("" if words.endswith((".", "?", "!")) else "."))
-
-    def _clip(self, medium: Medium) -> Iterator[Node]:
-        kind = self.strings["kinds"].get(medium.kind, medium.kind)
-        told = self.strings["clip"].format(kind=kind, duration=medium.duration).rstrip(", ")
-        words = _prose(f"{told}: {medium.caption}" if medium.caption else told)
-        yield nodes.para([nodes.link(words, medium.url)] if medium.url else words)
-        yield from self._caption_credit(medium)
-        if medium.transcript:
-            told = self.strings["transcript"].format(text=" ".join(medium.transcript.split()))
-            yield _line("transcript", told)
-
-    def _caption_credit(self, medium: Medium) -> Iterator[Node]:
-        if medium.credit:
-            yield _line("caption", self.strings["credit"].format(credit=medium.credit) + ".")
+    def _figures(self, words: Article | Contribution) -> Iterator[Node]:
+        return figures(words.illustrations, words.clips, self.pictures, self.strings)
 
     def _group(self, role: str, text: Text | None) -> Iterator[Node]:
         if text is not None and text.blocks:
             # No heading stands above these parts but the title, and no level may be skipped.
-            yield nodes.div(_levelled(text.blocks, 2), role)
+            yield nodes.div(levelled(text.blocks, 2), role)
 
     def _key_messages(self) -> Iterator[Node]:
         messages = self.manuscript.key_messages
         if messages:
-            items = nodes.bullets([[_plain(message)] for message in messages])
+            items = nodes.bullets([[plain(message)] for message in messages])
             title = nodes.heading(2, nodes.words(self.strings["key_messages"]), "key-messages")
             yield nodes.div([title, items], "key-messages")
 
@@ -189,65 +149,35 @@ class _Page:
         sources = [self.article.links, *(v.contribution.links for v in self._voices())]
         links = dict.fromkeys(link for each in sources for link in each)
         if links:
-            items = [[_block("Plain", [nodes.link(_prose(k.title), k.url)])] for k in links]
+            items = [[block("Plain", [nodes.link(prose(k.title), k.url)])] for k in links]
             title = nodes.heading(2, nodes.words(self.strings["links"]), "more")
             yield nodes.div([title, nodes.bullets(items)], "more")
 
     def _authors(self) -> Iterator[Node]:
-        cards = [nodes.div(self._card(v.author), "author-card") for v in self._voices()]
+        cards = [
+            nodes.div(card(v.author, self.pictures, self.strings), "author-card")
+            for v in self._voices()
+        ]
         if cards:
             title = nodes.heading(2, nodes.words(self.strings["authors"]), "authors")
             yield nodes.div([title, *cards], "authors")
 
-    def _card(self, author: Author) -> Iterator[Node]:
-        beside = author.title or self.strings["roles"][author.role].lower()
-        name = nodes.strong(nodes.words(author.name))
-        yield nodes.para([name, *nodes.words(f", {curly(beside)}")])
-        if author.affiliations:
-            yield nodes.para(_prose("; ".join(author.affiliations)))
-        if author.bio:
-            yield nodes.para(_prose(author.bio))
-        found = [*_handles(author.social)]
-        if author.orcid:
-            address = f"https://orcid.org/{author.orcid}"
-            found.append(
-                (
-                    *nodes.words(f"{self.strings['orcid']} "),
-                    nodes.link(nodes.words(address), address),
-                )
-            )
-        if found:
-            yield nodes.para(_spread(found))
-        if (
-            author.photo is not None
-            and author.photo.credit
-            and ("author", author.photo.file) in self.pictures
-        ):
-            credit = self.strings["photo_credit"].format(credit=author.photo.credit)
-            yield nodes.para(_prose(credit))
-
     def _notes(self) -> Iterator[Node]:
         series, strings = self.manuscript.series, self.strings
-        yield _note(
+        yield note(
             "competing-interests", strings["competing_interests"], nodes.words(self.statement)
         )
         used = [v for v in self._voices() if v.contribution.ai_use.used]
         if used:
-            yield _note("ai-use", strings["ai_use"], _prose(" ".join(map(_ai_use, used))))
-        yield _note("provenance", strings["provenance"], _prose(strings["provenance_text"]))
+            yield note("ai-use", strings["ai_use"], prose(" ".join(map(_ai_use, used))))
+        yield note("provenance", strings["provenance"], prose(strings["provenance_text"]))
         if series.editors:
             people = "; ".join(
                 ", ".join(filter(None, (e.name, e.role.lower()))) for e in series.editors
             )
-            yield _note("editors", strings["editors"], _prose(people))
+            yield note("editors", strings["editors"], prose(people))
         if series.licence:
-            yield _note("licence", strings["licence"], _prose(series.licence))
-
-
-def month(issue: str, strings: Strings) -> str:
-    """A month as people write it: `2026-11` is November 2026."""
-    year, number = issue.split("-")
-    return f"{strings['months'][int(number) - 1]} {year}"
+            yield note("licence", strings["licence"], prose(series.licence))
 
 
 _INNER = str.maketrans("“”", "‘’")
@@ -255,17 +185,8 @@ _INNER = str.maketrans("“”", "‘’")
 
 def _section(section: Section, text: Text) -> Iterator[Node]:
     if section.heading:
-        yield nodes.heading(3, _prose(section.heading))
-    yield from _levelled(text.blocks, 4 if section.heading else 3)
-
-
-def _levelled(blocks: Iterable[Node], level: int) -> Iterator[Node]:
-    """An author's `###` under what stands above it here; they are never inside other blocks."""
-    for block in blocks:
-        if block["t"] == "Header":
-            yield nodes.heading(level, block["c"][2])
-        else:
-            yield block
+        yield nodes.heading(3, prose(section.heading))
+    yield from levelled(text.blocks, 4 if section.heading else 3)
 
 
 def _pull_quote(quote: str) -> Node:
@@ -275,7 +196,7 @@ def _pull_quote(quote: str) -> Node:
     words = curly(words)
     # Quotes inside quotes are single ones.
     inside = nodes.para(nodes.words(f"“{words.translate(_INNER)}”"))
-    return nodes.div([_block("BlockQuote", [inside])], "pull-quote")
+    return nodes.div([block("BlockQuote", [inside])], "pull-quote")
 
 
 def _ai_use(viewpoint: Viewpoint) -> str:
@@ -284,55 +205,9 @@ def _ai_use(viewpoint: Viewpoint) -> str:
     return f"{name} used {use.tool or 'an artificial intelligence tool'}{purpose}."
 
 
-def _handles(social: Iterable[str]) -> Iterator[Inlines]:
-    for handle in social:
-        if handle.startswith("https://"):
-            yield (nodes.link(nodes.words(handle), handle),)
-        else:
-            yield nodes.words(handle if handle.startswith("@") else f"@{handle}")
-
-
-def _spread(parts: Sequence[Sequence[Node]]) -> list[Node]:
-    out = list(parts[0])
-    for part in parts[1:]:
-        out += [*nodes.words(" · "), *part]
-    return out
-
-
-def _note(role: str, title: str, inlines: Iterable[Node]) -> Node:
-    inside = [nodes.heading(2, nodes.words(title), role), nodes.para(inlines)]
-    return nodes.div(inside, "note", "", [role])
-
-
-def _numbered(
-    blocks: list[Node], works: Sequence[Work], cite: Cite
-) -> tuple[list[Node], tuple[tuple[str, Inlines], ...]]:
-    """Put numbers in the place of citation marks; citeproc is asked only when there are any."""
-    marks = nodes.find(blocks, "Cite")
-    if not marks:
-        return blocks, ()
-    groups = [[c["citationId"] for c in mark["c"][0]] for mark in marks]
-    worded, entries = cite(groups, [{**w.fields, "id": w.key} for w in works])
-    following = iter(worded)
-
-    def number(node: Node) -> list[Node] | None:
-        if node["t"] != "Cite":
-            return None
-        return [nodes.span(next(following), classes=["citation"])]
-
-    return list(nodes.swap(blocks, number)), entries
-
-
-def _references(entries: Sequence[tuple[str, Inlines]], strings: Strings) -> Iterator[Node]:
-    if entries:
-        title = nodes.heading(2, nodes.words(strings["references"]), "references-heading")
-        items = [[nodes.para([nodes.span(words, f"ref-{key}")])] for key, words in entries]
-        yield nodes.div([title, nodes.numbered(items)], "references", "references")
-
-
 def _colophon(manuscript: Manuscript, strings: Strings) -> Node:
     series = manuscript.series
-    inside = list(_prose(series.title))
+    inside = list(prose(series.title))
     if series.url:
         inside += [*nodes.words(" · "), nodes.link(nodes.words(strings["full_series"]), series.url)]
     return nodes.div([nodes.para(inside)], "colophon")
@@ -347,24 +222,3 @@ def _refused(manuscript: Manuscript, blocks: Iterable[Node]) -> Iterator[Problem
             why="it comes from a reference or a short field of this article",
             fix="look for it in the references, and write plain words",
         )
-
-
-def _line(role: str, text: str) -> Node:
-    return nodes.div([nodes.para(_prose(text))], role)
-
-
-def _plain(text: str) -> Node:
-    return _block("Plain", _prose(text))
-
-
-def _block(kind: str, content: Iterable[Node]) -> Node:
-    return {"t": kind, "c": list(content)}
-
-
-def _prose(text: str) -> Inlines:
-    return nodes.words(curly(text))
-
-
-def _image(alt: str, picture: Picture, print_width: str) -> Node:
-    size = {"width": str(picture.width), "height": str(picture.height), "print": print_width}
-    return nodes.image(alt, picture.name, size)

@@ -33,16 +33,23 @@ ROOT = HERE.parents[1]
 
 PR_SET_CHILD_SUBREAPER = 36
 SAMPLE_SECONDS = 0.05
+SHARE_EVERY = 4
+"""Among how many samples one asks what memory is shared: the kernel has to count every page."""
 WHO = ("ours", "loop", "floor")
 
 
 @dataclass(frozen=True)
 class Run:
-    """What one whole process came to; `peak` is of the biggest worker with its children, in MB."""
+    """What one whole process came to; memory is of the biggest worker with its children, in MB.
+
+    `share` is what it had at one moment, a page that two processes share counted half in
+    each; `peak` counts it whole in both, and adds up heights of different moments.
+    """
 
     wall: float
     cpu: float
     peak: float
+    share: float = 0.0
 
 
 def command(who: str, folder: Path, out: Path, jobs: int) -> list[str]:
@@ -50,7 +57,8 @@ def command(who: str, folder: Path, out: Path, jobs: int) -> list[str]:
     if who == "ours":
         program = "from pipeline.cli import main; main()"
         where = ["--inputs", str(folder / "inputs"), "--outputs", str(out), "--jobs", str(jobs)]
-        return [sys.executable, "-c", program, "build", *where, "--output-format", "concise"]
+        plain = ["--no-cache", "--output-format", "concise"]
+        return [sys.executable, "-c", program, "build", *where, *plain]
     return [sys.executable, str(HERE / f"{who}.py"), str(folder), str(out), "--jobs", str(jobs)]
 
 
@@ -94,7 +102,7 @@ def _metered(arguments: Sequence[str]) -> Run:
         while True:
             os.wait()
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return Run(wall, spent.ru_utime + spent.ru_stime, memory.peak())
+    return Run(wall, spent.ru_utime + spent.ru_stime, memory.peak(), memory.share())
 
 
 class _Memory(threading.Thread):
@@ -105,17 +113,27 @@ class _Memory(threading.Thread):
         self.ended = threading.Event()
         self._main = main
         self._grown: dict[int, float] = {}
+        self._share = 0.0
 
     def run(self) -> None:
+        turn = 0
         while not self.ended.wait(SAMPLE_SECONDS):
+            turn += 1
             for worker in _children(self._main):
                 if "python" in _field(worker, "Name"):
-                    size = _size(worker) + sum(map(_size, _below(worker)))
+                    each = (worker, *_below(worker))
+                    size = sum(map(_size, each))
                     self._grown[worker] = max(size, self._grown.get(worker, 0.0))
+                    if turn % SHARE_EVERY == 0:
+                        self._share = max(self._share, sum(map(_shared, each)))
 
     def peak(self) -> float:
         """The biggest worker's size in MB, each process at its own highest."""
         return max(self._grown.values(), default=0.0)
+
+    def share(self) -> float:
+        """The most that a worker had at one moment, in MB, what it shares counted in part."""
+        return self._share
 
 
 def _below(pid: int) -> Iterator[int]:
@@ -133,6 +151,14 @@ def _children(pid: int) -> list[int]:
 
 def _size(pid: int) -> float:
     return float((_field(pid, "VmHWM") or "0 kB").split()[0]) / 1024
+
+
+def _shared(pid: int) -> float:
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return float(line.split()[1]) / 1024
+    return 0.0
 
 
 def _field(pid: int, name: str) -> str:
@@ -170,10 +196,10 @@ def table(count: int, runs: dict[str, list[Run]]) -> Iterator[str]:
     """Word the medians, and the medians of the rounds' ratios."""
     for name, each in runs.items():
         cpu = median(run.cpu for run in each)
-        columns = [
-            name, str(count), f"{median(run.wall for run in each) / count:.3f}",
-            f"{cpu / count:.3f}", f"{count / cpu:.2f}", f"{max(run.peak for run in each):.0f}",
-        ]  # fmt: skip
+        columns = [name, str(count), f"{median(run.wall for run in each) / count:.3f}"]
+        columns += [f"{cpu / count:.3f}", f"{count / cpu:.2f}"]
+        columns += [f"{max(run.share for run in each):.0f}"]
+        columns += [f"{max(run.peak for run in each):.0f}"]
         for other in ("loop", "floor"):
             ratios = [a.cpu / b.cpu for a, b in zip(runs.get(other, ()), each, strict=False)]
             columns.append(f"{median(ratios):.2f}" if ratios else "")
@@ -189,8 +215,8 @@ def main() -> None:
     asked.add_argument("--who", nargs="+", choices=WHO, default=list(WHO))
     options = asked.parse_args()
     print(
-        "| who | articles | wall s each | CPU s each | per CPU s | MB a worker "
-        "| times the loop | times the floor |\n|---|--:|--:|--:|--:|--:|--:|--:|"
+        "| who | articles | wall s each | CPU s each | per CPU s | MB a worker | sum of peaks "
+        "| times the loop | times the floor |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|"
     )
     for count in options.n:
         runs = rounds(count, options.who, options.jobs, options.rounds)

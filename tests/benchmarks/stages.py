@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pipeline.assemble
-from pipeline import batch
+from pipeline import series as known
 from pipeline.house import House
 from pipeline.stages.publish import Outputs
 from pipeline.workshop import Workshop
@@ -116,12 +116,12 @@ def main() -> None:
         _replace(module, name, ledger, readers)
     Workshop.readers, Workshop.finish = readers
     assemble = ledger.watch("everything else", pipeline.assemble.assemble)
-    series, _ = batch.series_of(options.folder / "inputs")
+    series, _ = known.series_of(options.folder / "inputs")
     assert series is not None
     house = House.named(series.house)
     tools = Workshop(house, series.language)
     ledger.process = lambda: _pid(tools)
-    folders = batch.folders(options.folder / "inputs")
+    folders = known.folders(options.folder / "inputs")
     with tempfile.TemporaryDirectory() as scratch:
         outputs = Outputs(Path(scratch))
         for number, folder in enumerate(folders):

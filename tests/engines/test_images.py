@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
+from PIL.JpegImagePlugin import get_sampling
 
-from pipeline.engines.images import PORTRAIT, WIDE, Shape, develop
+from pipeline.engines.images import PORTRAIT, WIDE, Shape, develop, look
 from pipeline.errors import Refused
 
 ORANGE = (200, 100, 50)
@@ -68,11 +69,29 @@ def png(width: int, height: int, *chunks: tuple[bytes, bytes]) -> bytes:
 def refusal(data: bytes) -> Refused:
     with pytest.raises(Refused) as caught:
         develop(data, "wide")
+    with pytest.raises(Refused) as looked:
+        look(data, "wide")
     assert caught.value.rule == "photo-unreadable"
+    assert looked.value.message == caught.value.message  # a check says what a build says
     return caught.value
 
 
 # What comes in
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_to_look_says_how_large_a_picture_was_sent(kind: str) -> None:
+    """A check warns of the same small photos as a build."""
+    data = encoded(plain("RGB", ORANGE, (3000, 1300)), kind)
+
+    assert look(data, "portrait")[1] == develop(data, "portrait")[1] == 1300
+
+
+def test_a_photograph_that_is_cut_off_late_is_refused() -> None:
+    """It is cut where the telephone lost the network: its head alone looks well."""
+    whole = encoded(Image.effect_noise((3000, 1300), 80), "JPEG")
+
+    assert "cut off" in refusal(whole[: len(whole) * 9 // 10]).why
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
@@ -248,6 +267,27 @@ def test_a_picture_of_an_odd_shape_is_still_a_picture(size: tuple[int, int], sha
 
     assert picture.width >= 1 and picture.height >= 1
     assert shorter == min(size)
+
+
+@pytest.mark.parametrize(("sent", "kept"), [(0, 0), (1, 1), (2, 2)])
+def test_colours_stay_as_fine_as_they_were_sent(sent: int, kept: int) -> None:
+    """A diagram's thin red lines need all of them; a telephone has thrown most away already."""
+    picture, _ = develop(encoded(plain("RGB", ORANGE), "JPEG", subsampling=sent), "wide")
+
+    assert get_sampling(Image.open(io.BytesIO(picture.data))) == kept
+
+
+def test_a_big_photo_is_told_by_its_own_size_and_stands_as_it_did() -> None:
+    """It is opened no finer than it is needed."""
+    halves = plain("RGB", ORANGE, (4000, 3000))
+    halves.paste((20, 160, 90), (2000, 0, 4000, 3000))
+
+    picture, shorter = develop(encoded(halves, "JPEG"), "portrait")
+
+    made = Image.open(io.BytesIO(picture.data))
+    assert (made.size, shorter) == ((PORTRAIT, PORTRAIT), 3000)
+    assert close_to(made.getpixel((280, 300)), ORANGE)
+    assert close_to(made.getpixel((320, 300)), (20, 160, 90))
 
 
 # What is refused

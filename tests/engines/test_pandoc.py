@@ -15,6 +15,7 @@ import pytest
 
 from pipeline import nodes
 from pipeline.engines import pandoc as engine
+from pipeline.engines import pandoc_process
 from pipeline.engines.pandoc import Pandoc, Writing
 from pipeline.errors import EngineError, GaveUp
 from pipeline.model import Picture
@@ -70,12 +71,50 @@ def said(pandoc: Pandoc) -> str:
 
 
 def test_a_text_becomes_nodes(pandoc: Pandoc) -> None:
-    """Nothing has passed the gate yet: HTML is recognised, not obeyed."""
-    [paragraph] = pandoc.read("We *met* <b>.")
+    """Nothing has passed the gate yet: HTML is recognised, not obeyed. A run of words is one."""
+    [paragraph] = pandoc.read("We all *met*\nthere <b>.\\\nAgain.")
 
     assert [node["t"] for node in paragraph["c"]] == [
-        *("Str", "Space", "Emph", "Space", "RawInline", "Str"),
+        *("Str", "Emph", "SoftBreak", "Str", "RawInline", "Str", "LineBreak", "Str"),
     ]
+    assert text_of(paragraph["c"]) == "We all met there . Again."
+
+
+TEXTS = (
+    "We met.",
+    "",
+    "- one\n- two\n\n\n",
+    "1. one\n\n2. two",
+    "    code\n",
+    "> quoted\nlazily",
+    "```\nnever closed",
+    "::: note\nnever closed",
+    "<!-- never closed",
+    "a line\n: defined",
+    "{.class}",
+    ": begins with a colon",
+    "It’s “so",
+    "“so” she *said",
+    "closed* <div>",
+    "| a | b |\n|---|---|\n| 1 | 2 |\n",  # without a line end pandoc leaves its last row out
+    "# heading",
+    "[a link]",
+    "[a link]: https://example.org",
+    "---",
+    "===",
+    "1\\",
+    "$x$ and $5 to $6",
+    "a~b~ c^d e^",
+)
+
+
+def test_texts_read_together_are_read_as_if_each_were_alone(pandoc: Pandoc) -> None:
+    """What one author leaves open never closes in the words of another."""
+    for first in TEXTS:
+        for second in ("We met.", "```\n\nand\n", "- three", first):
+            together = pandoc.read_all([first, second, "The end."])
+
+            assert together == [pandoc.read(each) for each in (first, second, "The end.")]
 
 
 def test_one_process_answers_every_call(pandoc: Pandoc) -> None:
@@ -237,7 +276,7 @@ def test_a_program_that_is_none_is_an_engine_error(tmp_path: Path, name: str) ->
 
 def test_memory_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """A text that would take all memory takes what it is given, and costs one call."""
-    monkeypatch.setattr(engine, "HEAP", "16m")
+    monkeypatch.setattr(pandoc_process, "HEAP", "16m")
 
     with closing(Pandoc(read_seconds=2)) as small:
         with pytest.raises(GaveUp):

@@ -398,6 +398,19 @@ def test_an_address_in_a_reference_never_runs(tools: Workshop, field: dict[str, 
     assert checked.failed or all(link.startswith(("https://", "#ref-")) for link in links)
 
 
+def test_a_doi_with_angle_brackets_is_printed_and_leads_somewhere(tools: Workshop) -> None:
+    """A publisher made thousands of them; one stopped a whole article."""
+    doi = "10.1002/(SICI)1097-0258(19980815)17:15<1661::AID-SIM968>3.0.CO;2-2"
+
+    checked = composed(cited(ONE | {"DOI": doi}), tools)
+
+    assert checked.value is not None and not checked.failed
+    made = part(checked.value.blocks, "references")
+    assert doi in lines(made)[1]
+    links = [n["c"][2][0] for n in walk([made]) if n["t"] == "Link"]
+    assert links == [f"https://doi.org/{doi.replace('<', '%3C').replace('>', '%3E')}"]
+
+
 @pytest.mark.parametrize("character", ["\x1b", "\u202e", "\x07", "\u2028", "\ufeff"])
 def test_a_character_that_nobody_sees_is_refused_in_a_reference(
     tools: Workshop, character: str
