@@ -100,12 +100,18 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """Everything an article's folder holds that the article names: sources and media bytes."""
+    """Everything an article's folder holds that the article names: sources and media bytes.
+
+    `texts` are the files that hold one text each, by the name they are called.
+    `seen` are the words that authors approved, by their sha256.
+    """
 
     slug: str
     article: Source
     contributions: tuple[Source, ...]
     media: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    seen: Mapping[str, str] = field(default_factory=dict, repr=False)
+    texts: Mapping[str, Source] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +133,7 @@ class Policy:
     lookback_months: int = 36
     lookahead_months: int = 12
     valid_months: int = 12
+    organisations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +152,26 @@ class Limits:
     clip_minutes: int = 5
     photo_pixels: int = 400
     side_percent: int = 25
+    sentence_words: int = 35
     off: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Words that people may not want said of them, what to say instead, and why."""
+
+    term: str
+    suggestion: str
+    reason: str
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a series adds to its house's word lists, and what it lets stand."""
+
+    allow: tuple[str, ...] = ()
+    person_first: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +190,8 @@ class Series:
     editors: tuple[Editor, ...] = ()
     policy: Policy = Policy()
     limits: Limits = Limits()
-    abbreviations: tuple[str, ...] = ()
+    abbreviations: tuple[str, ...] = ("NHS", "GP", "UK", "BMJ", "COVID-19")
+    wording: Wording = Wording()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +230,15 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Anonymity:
+    """That an author's printed name is not their own, as they asked; an editor knows who it is."""
+
+    kind: Literal["pseudonym", "first-name-only", "initials", "anonymous"]
+    approved_by: str = ""
+    approved_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Author:
     """Who speaks. `id` is the stem of their file; `name` is never split by us."""
 
@@ -218,6 +254,7 @@ class Author:
     photo_waived: bool = False
     social: tuple[str, ...] = ()
     orcid: str = ""
+    anonymity: Anonymity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,10 +326,21 @@ class AiUse:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text as it was typed, in the small Markdown, and where it stands in its file."""
+    """A text as it was typed, in the small Markdown, and where it stands in its file.
+
+    `source` is that file if it is another than the one that names it. Of a Word
+    file `text` is blank, and its bytes are the source's.
+    """
 
     text: str
     route: Route
+    source: Source | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def word(self) -> bytes | None:
+        """The bytes of the Word file that holds the text, if one does."""
+        source = self.source
+        return source.raw if source and source.file.lower().endswith(".docx") else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +371,16 @@ class Contribution:
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """That an author approved the words with the sha256 `text`; `route` is where it says so."""
+
+    author: str
+    on: date
+    text: str
+    route: Route = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """The editors' file, known to satisfy the schema. `issue` is a month, `2026-11`."""
 
@@ -344,6 +402,8 @@ class Article:
     illustrations: tuple[Medium, ...] = ()
     clips: tuple[Medium, ...] = ()
     links: tuple[Link, ...] = ()
+    asked: tuple[tuple[str, date], ...] = ()
+    approvals: tuple[Approval, ...] = ()
 
     @property
     def public(self) -> bool:
@@ -407,6 +467,7 @@ class Manuscript:
 
     Citation ids in the texts are pooled keys; `works` are the cited ones, by
     first citation. `awaited` are authors in `order` who have sent nothing yet.
+    `seen` are the words that authors approved, by the sha256 they were given.
     """
 
     series: Series
@@ -418,6 +479,7 @@ class Manuscript:
     awaited: tuple[str, ...] = ()
     key_messages: tuple[str, ...] = ()
     unlisted: tuple[str, ...] = ()
+    seen: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -454,6 +516,18 @@ class Artefact:
 
     path: str
     data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What a finished file holds beside its words; each part has a name, "" is the file itself.
+
+    `people` are those whom its properties name as having made it.
+    """
+
+    people: tuple[str, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict, repr=False)
+    pictures: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
 
 PieceKind = Literal["heading", "text", "quote", "item", "reference", "alt", "link"]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Literal, cast
 
 from pipeline.model import (
     AiUse,
+    Anonymity,
+    Approval,
     Article,
     Author,
     Confirmation,
@@ -27,10 +30,13 @@ from pipeline.model import (
     Series,
     Side,
     Source,
+    Term,
+    Wording,
 )
 
 PROFESSIONAL = frozenset({"clinician", "manager", "health-professional", "researcher"})
 Group = Mapping[str, Any]
+_NOTHING: Mapping[str, Source] = MappingProxyType({})
 
 
 def side_of(role: str) -> Side:
@@ -38,12 +44,12 @@ def side_of(role: str) -> Side:
     return "professional" if role in PROFESSIONAL else "public"
 
 
-def contribution(source: Source) -> Contribution:
-    """One author's file as values."""
+def contribution(source: Source, texts: Mapping[str, Source] = _NOTHING) -> Contribution:
+    """One author's file as values; `texts` are the files that texts of it stand in."""
     data, view = source.data, source.data["viewpoint"]
     return Contribution(
         author=_author(source.stem, data["author"]),
-        sections=_sections(view),
+        sections=_sections(view, texts),
         source=source,
         heading=_line(view.get("heading", "")),
         key_messages=_lines(data.get("key_messages", ())),
@@ -80,6 +86,11 @@ def article(source: Source, slug: str) -> Article:
         illustrations=_media(data, "illustrations"),
         clips=_media(data, "clips"),
         links=_links(data),
+        asked=tuple((a["author"], date.fromisoformat(a["on"])) for a in data.get("asked", ())),
+        approvals=tuple(
+            Approval(a["author"], date.fromisoformat(a["on"]), a["text"], ("approvals", index))
+            for index, a in enumerate(data.get("approvals", ()))
+        ),
     )
 
 
@@ -87,6 +98,7 @@ def series(source: Source) -> Series:
     """The series' file as values; what it leaves out has the default of the model."""
     data = source.data
     known = ("title", "strapline", "audience", "publisher", "contact", "licence")
+    usual = Series("").abbreviations
     return Series(
         **{name: _line(data[name]) for name in known if name in data},
         url=data.get("url", "").rstrip("/"),
@@ -98,7 +110,8 @@ def series(source: Source) -> Series:
         ),
         policy=_policy(data.get("competing_interests", {})),
         limits=_limits(data.get("rules", {})),
-        abbreviations=_lines(data.get("abbreviations", ())),
+        abbreviations=_lines(data["abbreviations"]) if "abbreviations" in data else usual,
+        wording=_wording(data.get("wording", {})),
     )
 
 
@@ -117,24 +130,40 @@ def _author(stem: str, group: Group) -> Author:
         photo=Photo(photo["file"], _line(photo.get("credit", "")), ("author", "photo", "file"))
         if photo
         else None,
-        photo_waived="photo_waiver" in group,
+        # Nobody is asked for the photo of somebody who is not to be recognised.
+        photo_waived="photo_waiver" in group or "anonymity" in group,
         social=_lines(social),
         orcid=group.get("orcid", "").removeprefix("https://orcid.org/"),
+        anonymity=_anonymity(group["anonymity"]) if "anonymity" in group else None,
     )
 
 
-def _sections(view: Group) -> tuple[Section, ...]:
-    if "text" in view:
-        passage = Passage(view["text"], ("viewpoint", "text"))
+def _anonymity(group: Group) -> Anonymity:
+    return Anonymity(group["kind"], group.get("approved_by", ""), _day(group.get("on")))
+
+
+def _sections(view: Group, texts: Mapping[str, Source]) -> tuple[Section, ...]:
+    if "sections" not in view:
+        passage = _text(view, ("viewpoint",), texts)
         return (Section(passage, covers=tuple(view.get("covers", ()))),)
     return tuple(
         Section(
-            Passage(part["text"], ("viewpoint", "sections", index, "text")),
+            _text(part, ("viewpoint", "sections", index), texts),
             _line(part.get("heading", "")),
             tuple(part.get("covers", ())),
         )
         for index, part in enumerate(view["sections"])
     )
+
+
+def _text(group: Group, route: Route, texts: Mapping[str, Source]) -> Passage:
+    """The words of a part; blank if they stand in a file that could not be read, as was said."""
+    if "text" in group:
+        return Passage(group["text"], (*route, "text"))
+    source = texts.get(group["text_file"])
+    if source is None:
+        return Passage("", (*route, "text_file"))
+    return Passage(source.data["text"], (), source)
 
 
 def _references(data: Group) -> tuple[Reference, ...]:
@@ -214,7 +243,23 @@ def _policy(group: Group) -> Policy:
         name=_line(group.get("policy", Policy().name)),
         url=group.get("url", ""),
         version=group.get("version", ""),
+        organisations=_lines(group.get("organisations", ())),
         **{name: int(group[name]) for name in counts if name in group},
+    )
+
+
+def _wording(group: Group) -> Wording:
+    return Wording(
+        allow=_lines(group.get("allow", ())),
+        person_first=tuple(
+            Term(
+                _line(each["term"]),
+                _line(each["suggestion"]),
+                _line(each["reason"]),
+                _lines(each.get("also", ())),
+            )
+            for each in group.get("person_first", ())
+        ),
     )
 
 
@@ -232,6 +277,7 @@ def _limits(rules: Group) -> Limits:
         ("clips", "max_minutes"): "clip_minutes",
         ("photo", "min_pixels"): "photo_pixels",
         ("voice_balance", "min_percent"): "side_percent",
+        ("reading", "max_words"): "sentence_words",
     }
     given = {
         name: int(rules[group][key])

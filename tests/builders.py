@@ -14,7 +14,11 @@ from typing import Any
 
 import yaml
 
+from pipeline.fingerprint import digest, words_of
+from pipeline.interests import sentence
 from pipeline.model import (
+    Anonymity,
+    Approval,
     Article,
     Author,
     Citation,
@@ -24,10 +28,12 @@ from pipeline.model import (
     Editor,
     Interest,
     Limits,
+    Link,
     Manuscript,
     Medium,
     Passage,
     Photo,
+    Policy,
     Reference,
     Route,
     Section,
@@ -35,11 +41,13 @@ from pipeline.model import (
     Side,
     Source,
     Span,
+    Term,
     Text,
     Viewpoint,
+    Wording,
     Work,
 )
-from pipeline.nodes import bullets, heading, para, words
+from pipeline.nodes import bullets, heading, link, para, words
 from pipeline.problems import Place
 from pipeline.rules import coverage
 
@@ -64,7 +72,7 @@ def a_source(file: str, data: Mapping[str, Any]) -> Source:
 
 
 def a_text(markdown: str) -> Text:
-    """Paragraphs, `### ` headings, `- ` lists and `[@id]` citations; nothing else."""
+    """Paragraphs, `### ` headings, `- ` lists, `[@id]` citations, `[words](address)`."""
     blocks = []
     for block in filter(None, re.split(r"\n\s*\n", markdown.strip())):
         if block.startswith("### "):
@@ -92,7 +100,10 @@ def a_contribution(stem: str = "jane-doe", **data: Any) -> Contribution:
     )
     return Contribution(
         author=_author(stem, author),
-        sections=tuple(_section(s, i) for i, s in enumerate(sections)),
+        sections=tuple(
+            _section(s, ("viewpoint", "sections", i) if "sections" in view else ("viewpoint",))
+            for i, s in enumerate(sections)
+        ),
         source=source,
         heading=view.get("heading", ""),
         key_messages=tuple(data.get("key_messages", ())),
@@ -101,6 +112,7 @@ def a_contribution(stem: str = "jane-doe", **data: Any) -> Contribution:
         declaration=_declaration(declared),
         illustrations=_media(data, "illustrations"),
         clips=_media(data, "clips"),
+        links=_links(data),
     )
 
 
@@ -127,17 +139,46 @@ def an_article(order: list[str], **data: Any) -> Article:
         source=a_source("article.yaml", typed),
         accepted_by=accepted.get("by", ""),
         accepted_on=date.fromisoformat(str(on)) if on else None,
+        introduction=_passage(typed, "introduction"),
+        closing=_passage(typed, "closing"),
+        approvals=tuple(
+            Approval(a["author"], date.fromisoformat(a["on"]), a["text"], ("approvals", i))
+            for i, a in enumerate(typed.get("approvals", ()))
+        ),
         key_messages=tuple(typed["key_messages"]),
         references=_references(typed),
         illustrations=_media(typed, "illustrations"),
         clips=_media(typed, "clips"),
+        links=_links(typed),
     )
+
+
+def a_series(
+    limits: Mapping[str, Any] | None = None, series: Mapping[str, Any] | None = None
+) -> Series:
+    """A series with one editor; `limits` are numbers by our names, `series` lists by theirs."""
+    numbers: dict[str, Any] = {key: int(number) for key, number in (limits or {}).items()}
+    typed = series or {}
+    wording = typed.get("wording", {})
+    terms = tuple(
+        Term(**t | {"also": tuple(t.get("also", ()))}) for t in wording.get("person_first", ())
+    )
+    made = Series(
+        "Partnership in Practice",
+        editors=(Editor("ana-pires", "Ana Pires"),),
+        limits=replace(Limits(), **numbers),
+        policy=Policy(organisations=tuple(typed.get("organisations", ()))),
+        wording=Wording(tuple(wording.get("allow", ())), terms),
+    )
+    known = typed.get("abbreviations", made.abbreviations)
+    return replace(made, abbreviations=tuple(known))
 
 
 def a_manuscript(
     article: Mapping[str, Any] | None = None,
     authors: Mapping[str, Mapping[str, Any]] | None = None,
     limits: Mapping[str, Any] | None = None,
+    series: Mapping[str, Any] | None = None,
 ) -> Manuscript:
     """The article of a patient and a clinician, or of the authors given."""
     files = {
@@ -147,15 +188,10 @@ def a_manuscript(
     typed = dict(article or {})
     order = typed.pop("order", list(files))
     editorial = an_article(order, **typed)
-    numbers: dict[str, Any] = {key: int(number) for key, number in (limits or {}).items()}
     views = tuple(_viewpoint(files[stem]) for stem in dict.fromkeys(order) if stem in files)
     pooled = tuple(m for view in views for m in view.contribution.key_messages)
-    return Manuscript(
-        series=Series(
-            "Partnership in Practice",
-            editors=(Editor("ana-pires", "Ana Pires"),),
-            limits=replace(Limits(), **numbers),
-        ),
+    manuscript = Manuscript(
+        series=a_series(limits, series),
         article=editorial,
         viewpoints=views,
         introduction=a_text(typed["introduction"]) if "introduction" in typed else None,
@@ -164,6 +200,27 @@ def a_manuscript(
         awaited=tuple(stem for stem in dict.fromkeys(order) if stem not in files),
         key_messages=editorial.key_messages or pooled,
         unlisted=tuple(stem for stem in files if stem not in order),
+    )
+    return _approved(manuscript, order, typed) if "approvals" in typed else manuscript
+
+
+def _approved(manuscript: Manuscript, order: list[str], typed: Mapping[str, Any]) -> Manuscript:
+    """The same with its approvals; the words of one are, for short, one of these.
+
+    `now`: as they are, and kept. `unkept` and `altered`: as they are, and not kept so.
+    `older`: with another title, and kept. `lost`: others, and nobody knows which.
+    """
+    words = words_of(manuscript, sentence(manuscript).text)
+    older = words.replace("decided together", "decided for you")
+    texts = {"now": digest(words), "unkept": digest(words), "altered": digest(words),
+             "older": digest(older), "lost": digest("lost")}  # fmt: skip
+    listed = [each | {"text": texts.get(each["text"], each["text"])} for each in typed["approvals"]]
+    given = {each["text"] for each in typed["approvals"]}
+    seen = {"now": words, "altered": f"{words} not", "older": older}
+    return replace(
+        manuscript,
+        article=an_article(order, **typed | {"approvals": listed}),
+        seen={texts[name]: seen[name] for name in seen if name in given},
     )
 
 
@@ -181,9 +238,18 @@ def _author(stem: str, typed: Mapping[str, Any]) -> Author:
         side=side,
         kind=typed.get("kind", "person"),
         photo=Photo(photo["file"], photo["credit"]) if photo else None,
-        photo_waived="photo_waiver" in typed,
+        photo_waived="photo_waiver" in typed or "anonymity" in typed,
         orcid=typed.get("orcid", ""),
+        bio=typed.get("bio", ""),
+        social=tuple(typed.get("social", ())),
+        anonymity=_anonymity(typed["anonymity"]) if "anonymity" in typed else None,
     )
+
+
+def _anonymity(typed: Mapping[str, Any]) -> Anonymity:
+    on = typed.get("on")
+    day = date.fromisoformat(str(on)) if on else None
+    return Anonymity(typed["kind"], typed.get("approved_by", ""), day)
 
 
 def _declaration(typed: Mapping[str, Any]) -> Declaration:
@@ -192,6 +258,7 @@ def _declaration(typed: Mapping[str, Any]) -> Declaration:
     return Declaration(
         nothing={"true": True, "false": False}.get(typed.get("nothing_to_declare", "")),
         interests=tuple(_interest(i, n) for n, i in enumerate(typed.get("interests", ()))),
+        statement=typed.get("statement", ""),
         confirmed=Confirmation(date.fromisoformat(on) if on else None, **confirmed),
     )
 
@@ -208,16 +275,23 @@ def _interest(typed: Mapping[str, Any], position: int) -> Interest:
     )
 
 
-def _section(typed: Mapping[str, Any], position: int) -> Section:
-    route = ("viewpoint", "sections", position, "text")
-    return Section(
-        Passage(typed.get("text", ""), route), typed.get("heading", ""), tuple(typed["covers"])
-    )
+def _section(typed: Mapping[str, Any], route: Route) -> Section:
+    passage = Passage(typed.get("text", ""), (*route, "text"))
+    heading_ = typed.get("heading", "") if "sections" in route else ""
+    return Section(passage, heading_, tuple(typed["covers"]))
 
 
 def _references(typed: Mapping[str, Any]) -> tuple[Reference, ...]:
     listed = enumerate(typed.get("references", ()))
     return tuple(Reference(fields["id"], fields, ("references", i)) for i, fields in listed)
+
+
+def _links(typed: Mapping[str, Any]) -> tuple[Link, ...]:
+    return tuple(Link(each["title"], each["url"]) for each in typed.get("links", ()))
+
+
+def _passage(typed: Mapping[str, Any], field: str) -> Passage | None:
+    return Passage(typed[field], (field,)) if field in typed else None
 
 
 def _media(typed: Mapping[str, Any], field: str) -> tuple[Medium, ...]:
@@ -254,8 +328,10 @@ def _works(
 
 def _inlines(text: str) -> list[dict[str, Any]]:
     nodes: list[dict[str, Any]] = []
-    for piece in re.split(r"(\[@[^\[\]]+\])", " ".join(text.split())):
-        if piece.startswith("[@"):
+    for piece in re.split(r"(\[@[^\[\]]+\]|\[[^\[\]]+\]\([^()]+\))", " ".join(text.split())):
+        if found := re.fullmatch(r"\[([^@\[][^\[\]]*)\]\(([^()]+)\)", piece):
+            nodes.append(link(words(found[1]), found[2]))
+        elif piece.startswith("[@"):
             cited = [{"citationId": piece[2:-1]}]
             nodes.append({"t": "Cite", "c": [cited, list(words(piece))]})
         else:

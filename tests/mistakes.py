@@ -78,7 +78,7 @@ def offers_a_line(problem: Problem) -> bool:
 
 def pasted(mistake: Mistake) -> bytes:
     """The file after an author has pasted every line that was offered, from the last up."""
-    lines = mistake.raw.decode("utf-8").split("\n")
+    lines = mistake.raw.decode("utf-8", "surrogateescape").split("\n")
     for problem in reversed(mistake.problems):
         if not offers_a_line(problem):
             continue
@@ -89,4 +89,4 @@ def pasted(mistake: Mistake) -> bytes:
             if not problem.fix.startswith(" "):
                 first, last = len(lines), len(lines) - 1
         lines[first - 1 : last] = new
-    return "\n".join(lines).encode()
+    return "\n".join(lines).encode("utf-8", "surrogateescape")

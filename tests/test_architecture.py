@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import assemble, stages
-from pipeline.rules import RULES
+from pipeline.rules import RULES, SERIES
 from pipeline.rules.manual import ids, page
 from tests.command import ROOT
 
@@ -20,8 +20,8 @@ PACKAGE = ROOT / "pipeline"
 BANNED = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["ruff"]["lint"][
     "flake8-tidy-imports"
 ]["banned-api"]
-ORDER = ["load", "validate", "picture", "read", "merge", "typeset", "render", "match", "bundle",
-         "publish"]  # fmt: skip
+ORDER = ["load", "validate", "picture", "read", "read_word", "merge", "typeset", "render", "match",
+         "bundle", "publish"]  # fmt: skip
 
 
 def refused(snippet: str, file: str) -> list[str]:
@@ -119,6 +119,10 @@ def test_only_the_command_line_prints(folder: str) -> None:
         assert not [f for f in calls if isinstance(f, ast.Name) and f.id == "print"], path
 
 
+CLOCKS = {"cli/approve.py", "cli/new.py", "cli/status.py"}
+"""Where a day is today's unless it is given: somebody begins, notes down or looks at something."""
+
+
 def test_nothing_reads_the_clock() -> None:
     """Dates come from the article: a rebuild in ten years has the same bytes."""
     clocks = {"now", "today", "utcnow", "time_ns", "localtime", "gmtime"}
@@ -127,7 +131,7 @@ def test_nothing_reads_the_clock() -> None:
             n.func.attr for n in ast.walk(tree)
             if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)
         }  # fmt: skip
-        assert not asked & clocks, path
+        assert not asked & clocks or path.relative_to(PACKAGE).as_posix() in CLOCKS, path
 
 
 @pytest.mark.parametrize("folder", ["stages", "rules"])
@@ -183,9 +187,10 @@ def test_every_manual_page_is_of_a_rule_that_is_said() -> None:
 
 def test_every_rule_module_is_in_the_registry() -> None:
     """One that was forgotten would never run."""
-    helpers = {"__init__", "counting", "manual", "wording"}
+    helpers = {"__init__", "counting", "manual", "organisations", "prose", "wording", "wordlist"}
     written = {path.stem for path, _ in modules(PACKAGE / "rules")} - helpers
-    registered = {rule.check.__module__.rsplit(".", 1)[-1] for rule in RULES.values()}
+    checks = [rule.check for rule in RULES.values()] + [rule.across for rule in SERIES.values()]
+    registered = {check.__module__.rsplit(".", 1)[-1] for check in checks}
 
     assert written == registered
 

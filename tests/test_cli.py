@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -110,7 +112,8 @@ def test_what_was_built_is_the_result(series: Path) -> None:
     ended = viewpoints("build", cwd=series)
 
     assert ended.stdout == (
-        f"1 article: 1 built · no problems\nbuilt    outputs/drafts/{ARTICLE}/index.html\n"
+        f"1 article: 1 built · no problems\nbuilt     outputs/drafts/{ARTICLE}/index.html\n"
+        "board     outputs/office/index.html\n"
     )
     assert ended.stderr == f"built    {ARTICLE}\n"
 
@@ -350,6 +353,47 @@ def test_a_file_is_checked_alone(colon: Path) -> None:
     assert (others.returncode, others.stderr) == (0, "")
 
 
+def test_what_is_wrong_beside_a_file_is_no_matter_of_it(series: Path) -> None:
+    """A file that is well is said to be well, whatever its neighbours are like."""
+    folder = series / "inputs" / ARTICLE
+    (folder / "jane-doe.yaml").write_text(COLON)
+
+    ended = viewpoints("check", folder / "sam-okafor.yaml", cwd=series)
+
+    assert (ended.returncode, ended.stdout) == (0, "1 article: 1 checked · no problems\n")
+
+
+def test_a_file_of_no_article_is_refused(series: Path) -> None:
+    """It is not taken for an article that has nothing wrong."""
+    (series / "notes.yaml").write_text("a: b\n")
+
+    ended = viewpoints("check", series / "notes.yaml", cwd=series)
+
+    assert ended.returncode == 2
+    assert "lies outside inputs" in ended.stderr
+
+
+def test_a_month_without_articles_says_so(series: Path) -> None:
+    """A slip in the month does not look like a month in which all is well."""
+    ended = viewpoints("check", "--issue", "2031-01", cwd=series)
+
+    assert "no article belongs to January 2031 yet" in ended.stderr
+
+
+def test_who_presses_ctrl_c_at_once_sees_no_traceback(series: Path) -> None:
+    """Also while the program is still being loaded."""
+    for wait in (0.05, 0.15, 0.3):
+        process = subprocess.Popen(
+            [*COMMAND, "build"], cwd=series, env=environment(), stderr=subprocess.PIPE, text=True
+        )
+        time.sleep(wait)
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=30)[1]
+
+        # Python itself, before any of our code, may end without a word of ours.
+        assert "pipeline" not in said or "Traceback" not in said
+
+
 def test_the_series_file_can_be_checked_alone(colon: Path) -> None:
     """An editor has changed a limit, and wants to know about that."""
     ended = viewpoints("check", "inputs/series.yaml", cwd=colon)
@@ -414,7 +458,7 @@ def test_help_begins_with_an_example() -> None:
     """And costs nothing: no engine is loaded to show it."""
     script = (
         "import sys\n"
-        "from pipeline.cli import app\n"
+        "from pipeline.cli.commands import app\n"
         "try:\n    app(['build', '--help'])\n"
         "except SystemExit as end:\n    code = end.code\n"
         "heavy = {'typst', 'pikepdf', 'PIL', 'cerberus', 'lxml', 'yaml', 'pypandoc'}\n"

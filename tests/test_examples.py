@@ -68,16 +68,16 @@ def test_each_article_is_where_its_status_says(outputs: Path) -> None:
 
 
 def test_the_board_says_what_became_of_each(outputs: Path) -> None:
-    """Three are ready; one waits for an author, a declaration and words."""
+    """Two are ready; one waits for approvals, one for an author, a declaration and words."""
     report = json.loads((outputs / "office" / "report.json").read_text())
 
     assert {a["slug"]: (a["status"], a["outcome"]) for a in report["articles"]} == {
         WAIT: ("published", "built"), PEN: ("accepted", "built"),
-        CONSENT: ("in-review", "built"), MARKED: ("draft", "waiting"),
+        CONSENT: ("in-review", "waiting"), MARKED: ("draft", "waiting"),
     }  # fmt: skip
     assert {(p["article"], p["rule"]) for p in report["problems"] if p["level"] == "needed"} == {
         (MARKED, "order-unknown"), (MARKED, "coi-missing"), (MARKED, "word-count"),
-        (MARKED, "key-messages"),
+        (MARKED, "key-messages"), (CONSENT, "approval-missing"), (CONSENT, "approval-stale"),
     }  # fmt: skip
 
 

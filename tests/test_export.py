@@ -10,7 +10,7 @@ import pytest
 import yaml
 from typer.testing import CliRunner, Result
 
-from pipeline.cli import app
+from pipeline.cli.commands import app
 from pipeline.forms import rules_at
 from pipeline.house import ROOT, schema
 from pipeline.json_schema import NAMES

@@ -32,7 +32,7 @@ def test_the_contribution_it_shows_is_one() -> None:
     from pipeline.house import schema
     from pipeline.stages.validate import validate
 
-    [shown] = _blocks("yaml")
+    shown, _workflow = _blocks("yaml")
     source = parse("jane-doe.yaml", "jane-doe", shown.encode()).value
     assert source is not None
 

@@ -3,22 +3,43 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.common import apart, found_in, job_of, processes, report
+from pipeline.cli.chosen import chosen
+from pipeline.cli.common import apart, cache_of, job_of, processes, report
 from pipeline.cli.guard import guarded
 from pipeline.cli.options import (
+    AnonymisedOption,
+    ArticleOption,
+    CacheOption,
+    ChangedOption,
+    ExecutorOption,
     FinalOption,
     FormatOption,
     HouseOption,
     InputsOption,
+    IssueOption,
     JobsOption,
+    NoCacheOption,
     OutputsOption,
+    PreviewOption,
+    PrivateOption,
+    ReportOption,
+    ShardOption,
 )
+from pipeline.cli.private import private_names
+from pipeline.cli.runner import narrowed, previewed
+from pipeline.cli.spread import part_of, workers
 from pipeline.reports import Report, resolved
+from pipeline.reports.escape import safe
+
+if TYPE_CHECKING:
+    from pipeline.batch import Summary
 
 
 @guarded
@@ -26,12 +47,23 @@ def build(
     articles: Annotated[
         list[str] | None, typer.Argument(help="Articles to build; all by default.")
     ] = None,
+    article: ArticleOption = None,
+    issue: IssueOption = "",
     inputs: InputsOption = Path("inputs"),
     outputs: OutputsOption = Path("outputs"),
     house: HouseOption = "",
     final: FinalOption = False,
     jobs: JobsOption = 0,
     output_format: FormatOption = Report.AUTO,
+    cache_dir: CacheOption = "",
+    no_cache: NoCacheOption = False,
+    private: PrivateOption = None,
+    anonymised: AnonymisedOption = False,
+    shard: ShardOption = "",
+    executor: ExecutorOption = "local",
+    changed: ChangedOption = None,
+    report_to: ReportOption = None,
+    preview: PreviewOption = None,
 ) -> int:
     """viewpoints build
 
@@ -42,18 +74,57 @@ def build(
     from pipeline.progress import progress
 
     apart(inputs, outputs)
-    job, code = job_of(inputs, house, final, output_format, make=True)
+    cache = cache_of(cache_dir, no_cache)
+    names = private_names(private, (inputs, outputs)) if private else ()
+    job, code = job_of(inputs, house, final, output_format, make=True, cache=cache)
     if job is None:
         return code
-    found, _ = found_in(articles or [], inputs)
-    with progress(len(found)) as said:
+    job = replace(job, private=names, anonymised=anonymised)
+    found, _ = chosen(articles, article, issue, inputs)
+    found, told = narrowed(found, changed, inputs)
+    whole = not (articles or article or issue or changed)
+    found, part = part_of(found, shard, whole)
+    with workers(executor) as do, progress(len(found)) as said:
+        many = processes(jobs, found)
         summary = batch.build(
-            found, job, processes(jobs, found), said, inputs, outputs, whole=not articles
+            found, job, many, said, inputs, outputs, whole and not part, cache, do, part
         )
-    report(summary.problems, summary, output_format)
+    if preview:
+        previewed(preview, summary.articles, outputs, job.series.language)
+    report((*told, *summary.problems), summary, output_format, report_to)
     if resolved(output_format, os.environ) is not Report.JSON:
-        for article in summary.articles:
-            if article.outputs:
-                pages = [path for path in article.outputs if path.endswith("/index.html")]
-                typer.echo(f"{article.outcome:8} {outputs / (pages or article.outputs)[0]}")
+        for line in _fates(summary, outputs):
+            typer.echo(safe(line))
     return summary.code
+
+
+def _fates(summary: Summary, outputs: Path) -> Iterator[str]:
+    """What was made and where it is, what waits for whom, what is broken and where to look."""
+    from pipeline.reports.cells import next_step
+
+    changed, unchanged = set(summary.changed), 0
+    for line in summary.articles:
+        if line.outcome == "broken":
+            first = next((debt for debt in line.turn.owed if debt.broken), None)
+            where = f"{first.file}:{first.line}" if first else line.slug
+            yield f"broken    {where}  {next_step(line.turn)}"
+        elif line.outcome == "built" and changed.isdisjoint(line.outputs):
+            unchanged += 1
+        elif line.outputs:
+            pages = [path for path in line.outputs if path.endswith("/index.html")]
+            owed = f"  {next_step(line.turn)}" if line.outcome == "waiting" else ""
+            yield f"{line.outcome:9} {outputs / (pages or line.outputs)[0]}{owed}"
+    for slug in _removed(summary, outputs):
+        yield f"removed   {slug}  it is not among the inputs any more"
+    if unchanged:
+        yield f"unchanged {unchanged} article{'s' * (unchanged > 1)}"
+    if (outputs / "office" / "index.html").exists():
+        yield f"board     {outputs / 'office' / 'index.html'}"
+
+
+def _removed(summary: Summary, outputs: Path) -> tuple[str, ...]:
+    """The articles whose files are gone, because nothing makes them any more."""
+    here = {line.slug for line in summary.articles}
+    places = (path.split("/") for path in summary.changed if not (outputs / path).exists())
+    slugs = {place[1] for place in places if len(place) > 2 and place[0] in {"site", "drafts"}}
+    return tuple(sorted(slugs - here))

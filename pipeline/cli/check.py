@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pipeline.cli.common import found_in, job_of, processes, report
+from pipeline.cli.chosen import chosen
+from pipeline.cli.common import cache_of, job_of, processes, report
 from pipeline.cli.guard import guarded
-from pipeline.cli.options import FinalOption, FormatOption, HouseOption, InputsOption, JobsOption
+from pipeline.cli.options import (
+    ArticleOption,
+    CacheOption,
+    ChangedOption,
+    FinalOption,
+    FormatOption,
+    HouseOption,
+    InputsOption,
+    IssueOption,
+    JobsOption,
+    NoCacheOption,
+    ReportOption,
+)
+from pipeline.cli.runner import narrowed
 from pipeline.reports import Report
 
 
@@ -18,11 +33,17 @@ def check(
     paths: Annotated[
         list[str] | None, typer.Argument(help="Articles or files to check; all by default.")
     ] = None,
+    article: ArticleOption = None,
+    issue: IssueOption = "",
     inputs: InputsOption = Path("inputs"),
     house: HouseOption = "",
     final: FinalOption = False,
     jobs: JobsOption = 0,
     output_format: FormatOption = Report.AUTO,
+    cache_dir: CacheOption = "",
+    no_cache: NoCacheOption = False,
+    changed: ChangedOption = None,
+    report_to: ReportOption = None,
 ) -> int:
     """viewpoints check inputs/2026-11-shared-dialysis
 
@@ -30,13 +51,18 @@ def check(
     """
     from pipeline import batch
 
-    job, code = job_of(inputs, house, final, output_format, make=False)
+    cache = cache_of(cache_dir, no_cache)
+    job, code = job_of(inputs, house, final, output_format, make=False, cache=cache)
     if job is None:
         return code
-    found, only = found_in(paths or [], inputs)
-    summary = batch.examine(found, job, processes(jobs, found), lambda outcome: None)
+    found, only = chosen(paths, article, issue, inputs)
+    found, told = narrowed(found, changed, inputs)
+    summary = batch.examine(found, job, processes(jobs, found), lambda outcome: None, cache)
     problems = [p for p in summary.problems if not only or p.file in only or p.line == 0]
-    report(problems, summary, output_format)
-    if only and summary.code == 1:
-        return int(any(p.level == "error" for p in problems))
+    if only and summary.code < 2:
+        # What is wrong in the files beside them is no matter of the files that were named.
+        code = int(any(p.level == "error" for p in problems))
+        lines = tuple(replace(a, outcome="broken" if code else "checked") for a in summary.articles)
+        summary = replace(summary, articles=lines, code=code)
+    report((*told, *problems), summary, output_format, report_to)
     return summary.code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,14 +13,22 @@ import typer
 from pipeline.cli.guard import our_mistake
 from pipeline.errors import UsageError
 from pipeline.reports import Report, resolved, show, totals
+from pipeline.reports.escape import safe
 
 if TYPE_CHECKING:
     from pipeline.batch import Job, Summary
+    from pipeline.cache import Cache
     from pipeline.problems import Problem
 
 
 def job_of(
-    inputs: Path, house: str, final: bool, output_format: Report, *, make: bool
+    inputs: Path,
+    house: str,
+    final: bool,
+    output_format: Report,
+    *,
+    make: bool,
+    cache: Cache | None = None,
 ) -> tuple[Job | None, int]:
     """Read the series and find the house; without a series, say why, and give the exit code."""
     from pipeline import batch
@@ -27,11 +36,24 @@ def job_of(
 
     if not inputs.is_dir():
         raise UsageError(f"there is no folder {inputs}", "say where it is with --inputs FOLDER")
-    series, problems = batch.series_of(inputs)
+    series, problems = batch.series_of(inputs, cache)
     if series is None:
         report(problems, batch.Summary(), output_format)
         return None, 3
-    return batch.Job(series, House.named(house or series.house), final, make, problems), 0
+    series = replace(series, house=house or series.house)
+    return batch.Job(series, House.named(series.house), final, make, problems), 0
+
+
+def cache_of(folder: str, off: bool) -> Cache:
+    """Open the cache: the folder named, else the user's own; say why if it cannot be used."""
+    from pipeline.cache import Cache, usual
+
+    if off or (not folder and os.environ.get("VIEWPOINTS_CACHE") == "off"):
+        return Cache(None)
+    cache = Cache(Path(folder) if folder else usual(os.environ))
+    if cache.refused:
+        typer.echo(f"viewpoints: the cache is not used: {safe(cache.refused)}", err=True)
+    return cache
 
 
 def found_in(asked: Sequence[str], inputs: Path) -> tuple[tuple[Path, ...], frozenset[str]]:
@@ -53,8 +75,12 @@ def found_in(asked: Sequence[str], inputs: Path) -> tuple[tuple[Path, ...], froz
             found[path] = None
         elif path.resolve() == (inputs / "series.yaml").resolve():
             only.add(str(path))  # it has been read already, and is well
+        elif inputs.resolve() not in path.resolve().parents:
+            raise UsageError(f"{name} lies outside {inputs}", "say where the series is: --inputs")
         else:
-            found[path.parent] = None
+            # A photo, or the words somebody approved, may lie deeper in the article's folder.
+            homes = (p for p in path.parents if p.resolve().parent == inputs.resolve())
+            found[next(homes, path.parent)] = None
             only.add(str(path))
     return tuple(found), frozenset(only)
 
@@ -66,6 +92,12 @@ def apart(inputs: Path, outputs: Path) -> None:
         raise UsageError(
             f"{outputs} and {inputs} are one inside the other", "keep inputs and outputs apart"
         )
+    for site in (here, *here.parents):
+        if site.name in {"site", "drafts"} and (site.parent / "manifest.json").exists():
+            raise UsageError(
+                f"{outputs} lies in {site}, which others see, and the office's files would too",
+                "say another folder with --outputs",
+            )
 
 
 def processes(asked: int, found: Sequence[Path]) -> int:
@@ -75,9 +107,23 @@ def processes(asked: int, found: Sequence[Path]) -> int:
     return max(1, min(asked or batch.cores(), len(found)))
 
 
-def report(problems: Sequence[Problem], summary: Summary, output_format: Report) -> None:
-    """Show what was found; then own up to what stopped us, if anything did."""
+def report(
+    problems: Sequence[Problem],
+    summary: Summary,
+    output_format: Report,
+    to: Path | None = None,
+) -> None:
+    """Show what was found, to GitHub's runner too; then own up to what stopped us, if anything did.
+
+    With `to`, the report in JSON is written there as well.
+    """
     form = resolved(output_format, os.environ)
+    if to is not None:
+        to.write_text(show(problems, summary.articles, Report.JSON) + "\n", encoding="utf-8")
+    if form is Report.GITHUB:
+        from pipeline.cli.runner import tell
+
+        tell(problems, summary.articles, os.environ)
     shown = show(problems, summary.articles, form)
     if form is Report.JSON:
         typer.echo(shown)
@@ -85,6 +131,11 @@ def report(problems: Sequence[Problem], summary: Summary, output_format: Report)
         if shown:
             typer.echo(shown, err=True)
         typer.echo(totals(problems, summary.articles))
+    own_up(summary)
+
+
+def own_up(summary: Summary) -> None:
+    """Say what stopped us, if anything did."""
     if summary.trace:
         our_mistake(summary.trace)
     if summary.stop is not None:

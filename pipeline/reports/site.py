@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.house import Format, House
+from pipeline.metadata import month
 from pipeline.model import Artefact, Document, Series
 
 Write = Callable[[Document, Sequence[Format]], Sequence[bytes]]
@@ -48,14 +49,13 @@ def _made(name: str, meta: Mapping[str, Any], house: House, write: Write) -> Art
 def _article(
     slug: str, card: Mapping[str, Any], series: Series, strings: Mapping[str, Any]
 ) -> dict[str, Any]:
-    year, month = card["issue"].split("-")
     roles = [str(strings["roles"].get(role, role)).lower() for role in card["roles"]]
     pairs = zip(card["authors"], roles, strict=True)
     url = f"{series.url}/{slug}/" if series.url else f"urn:viewpoints:{slug}"
     return {
         "title": card["title"],
         "slug": slug,
-        "month": f"{strings['months'][int(month) - 1]} {year}",
+        "month": month(card["issue"], strings),
         "standfirst": card["standfirst"],
         "voices": "; ".join(f"{name}, {role}" for name, role in pairs),
         "authors": list(card["authors"]),
