@@ -175,7 +175,7 @@ def _text(path: Path) -> str:
 def entries(path: Path) -> list[Mapping[str, Any]]:
     """Read a list of groups that a checkout keeps as YAML, such as the cases of the rules."""
     try:
-        read = yaml.load(path.read_text(encoding="utf-8"), LOADER)
+        read = yaml.load(path.read_text(encoding="utf-8"), LOADER)  # nosec B506: the safe one
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise HouseError(f"{path} cannot be read: {' '.join(str(error).split())}") from error
     if not isinstance(read, list) or not all(isinstance(each, dict) for each in read):
@@ -185,7 +185,7 @@ def entries(path: Path) -> list[Mapping[str, Any]]:
 
 def _yaml(path: Path) -> dict[str, Any]:
     try:
-        read = yaml.load(path.read_text(encoding="utf-8"), LOADER)
+        read = yaml.load(path.read_text(encoding="utf-8"), LOADER)  # nosec B506: the safe one
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise HouseError(f"{path} cannot be read: {' '.join(str(error).split())}") from error
     if not isinstance(read, dict):

@@ -59,11 +59,13 @@ def in_words(day: str) -> str:
 def _letter(series: Series, standing: Standing, owed: Sequence[Debt]) -> str:
     title = standing.title or standing.slug
     many = "these things are" if len(owed) > 1 else "this is"
+    out = standing.status == "published"
+    until = "Before what has changed in it can go out" if out else "Before it can appear"
     parts = [
         f"Subject: What we still need from you: {title}",
         f"Dear {owed[0].name}," if owed[0].name else "Hello,",
         _filled(
-            f"Thank you for taking part in “{title}” for {series.title}. Before it can appear, "
+            f"Thank you for taking part in “{title}” for {series.title}. {until}, "
             f"{many} still needed from you:",
         ),
         *(_asked(number, debt) for number, debt in enumerate(owed, 1)),

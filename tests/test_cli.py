@@ -380,6 +380,14 @@ def test_a_month_without_articles_says_so(series: Path) -> None:
     assert "no article belongs to January 2031 yet" in ended.stderr
 
 
+def test_a_list_of_commands_says_what_each_does() -> None:
+    """In words, not by the example that its own help begins with."""
+    listed = viewpoints("--help").stdout
+
+    assert "Say everything that is wrong and what is still needed" in " ".join(listed.split())
+    assert "viewpoints check inputs" not in listed
+
+
 def test_who_presses_ctrl_c_at_once_sees_no_traceback(series: Path) -> None:
     """Also while the program is still being loaded."""
     for wait in (0.05, 0.15, 0.3):

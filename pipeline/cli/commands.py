@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -21,6 +22,13 @@ from pipeline.cli.new import new_article, new_series, new_viewpoint
 from pipeline.cli.status import status
 from pipeline.cli.verify import verify
 
+
+def purpose(command: Callable[..., None]) -> str:
+    """What a list of commands says of one: its help without the example it begins with."""
+    _, said, *_ = (command.__doc__ or "").split("\n\n")
+    return " ".join(said.split())
+
+
 app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -29,21 +37,21 @@ app = typer.Typer(
     add_completion=False,
 )
 for command in (build, check, status, fix, approve, verify, collect, explain, doctor, clean):
-    app.command()(command)
+    app.command(short_help=purpose(command))(command)
 
-app.command("import")(import_)
+app.command("import", short_help=purpose(import_))(import_)
 
 new = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(new, name="new", help="Begin a series, an article or a viewpoint: files to fill in.")
-new.command("article")(new_article)
-new.command("viewpoint")(new_viewpoint)
-new.command("series")(new_series)
+new.command("article", short_help=purpose(new_article))(new_article)
+new.command("viewpoint", short_help=purpose(new_viewpoint))(new_viewpoint)
+new.command("series", short_help=purpose(new_series))(new_series)
 
 export = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(export, name="export", help="Write what is made from the schemas and the rules.")
-export.command("schema")(export_schema)
-export.command("rules")(export_rules)
-export.command("form")(export_form)
+export.command("schema", short_help=purpose(export_schema))(export_schema)
+export.command("rules", short_help=purpose(export_rules))(export_rules)
+export.command("form", short_help=purpose(export_form))(export_form)
 
 
 @app.callback(invoke_without_command=True)
