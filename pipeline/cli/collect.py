@@ -17,6 +17,7 @@ from pipeline.cli.options import (
     InputsOption,
     NoCacheOption,
     OutputsOption,
+    ReportOption,
 )
 from pipeline.errors import UsageError
 from pipeline.reports import Report
@@ -32,6 +33,7 @@ def collect(
     output_format: FormatOption = Report.AUTO,
     cache_dir: CacheOption = "",
     no_cache: NoCacheOption = False,
+    report_to: ReportOption = None,
 ) -> int:
     """viewpoints collect parts/1 parts/2 parts/3
 
@@ -50,5 +52,5 @@ def collect(
     if job is None:
         return code
     summary = batch.collect(parts(folders, job, inputs), job, inputs, outputs, cache)
-    report(summary.problems, summary, output_format)
+    report(summary.problems, summary, output_format, report_to)
     return summary.code

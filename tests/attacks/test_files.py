@@ -147,6 +147,7 @@ def test_nothing_can_be_put_in_the_place_of_what_was_looked_at(tmp_path: Path) -
             media.symlink_to(tmp_path / "outside")
             media.unlink()
             (article / "kept").rename(media)
+            stop.wait(0.0002)  # or the picture may never be there when it is looked for
 
     swapping = threading.Thread(target=swap)
     swapping.start()

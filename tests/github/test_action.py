@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.command import tree
+
 ROOT = Path(__file__).parents[2]
 HOSTILE = "x $(touch pwned) `touch pwned` ::error::y"
 FORK = {
@@ -223,3 +225,20 @@ def test_named_articles_are_all_that_is_looked_at(program: Path, repository: Pat
     done = ran(program, repository, None, command="check", articles="\n".join(names))
 
     assert json.loads(done.outputs["articles"]) == names
+
+
+def test_parts_are_collected_to_the_bytes_of_one_build(program: Path, repository: Path) -> None:
+    """As the workflow for large batches does: two parts, each built apart, then joined."""
+    whole = ran(program, repository, None, command="build")
+    expected = tree(repository / "outputs")
+    (repository / "shards").mkdir()
+    for number in (1, 2):
+        shutil.rmtree(repository / "outputs", ignore_errors=True)
+        ran(program, repository, None, command="build", shard=f"{number}/2")
+        (repository / "outputs").rename(repository / "shards" / f"viewpoints-shard-{number}")
+
+    done = ran(program, repository, None, command="collect")
+
+    assert (whole.code, done.code) == (0, 0), done.log
+    assert tree(repository / "outputs") == expected
+    assert json.loads(Path(done.outputs["report"]).read_text())["totals"]["articles"] == 2
