@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.problems import Level
+
 _BARE = re.compile(r"(?<![\w@.\[;\-/])@([A-Za-z0-9](?:[\w.:-]*\w)?)", re.ASCII)
 _NUMBERS = re.compile(r"(?<![\w\]])\[(\d{1,2}(?:\s*[,;–-]\s*\d{1,2})*)\](?![(\[:])")
 _SPACED = re.compile(r"\[([^\[\]\n]{1,200})\][ \t]+\((https?://[^\s()]{1,500})\)")
@@ -29,9 +31,11 @@ class Slip:
     why: str
     meant: str
     fix: str = ""
+    level: Level = Level.WARNING
 
 
-_CELLS = re.compile(r"^[^\t\n]*\S\t+\S[^\n]*\n[^\t\n]*\S\t+\S[^\n]*$", re.MULTILINE)
+_MARK = re.compile(r"[ \t]*(?:[-+*•●▪◦‣∙○■□–—−]|\d{1,9}[.)])[ \t\u00a0]+")
+_CELL = re.compile(r"\S[ \u00a0]*\t[ \t\u00a0]*(?=\S)")
 
 
 def slips(text: str, ids: Sequence[str]) -> Iterator[Slip]:
@@ -39,12 +43,28 @@ def slips(text: str, ids: Sequence[str]) -> Iterator[Slip]:
     yield from _citations(text, ids)
     yield from _links(text)
     yield from _bullets(text)
-    if found := _CELLS.search(text):
-        message = "these lines look like a table, and would run on in one paragraph"
-        why = "there are Tabs between their words; the series prints no tables"
-        end = text.find("\n", found.start())
-        fix = "say in a sentence what it shows, or write each line as an item of a list: - "
-        yield Slip(found.start(), end, "no-tables-or-graphs", message, why, "", fix)
+    yield from _tables(text)
+
+
+def _tables(text: str) -> Iterator[Slip]:
+    """The first lines with Tabs between their words; as many in each are a table."""
+    start, above, cells = 0, "", 0
+    seen: list[tuple[bool, int, int]] = []
+    for line in text.split("\n"):
+        bare = _MARK.sub("", line, count=1)
+        here = len(_CELL.findall(bare))
+        if here and cells:
+            same = here == cells or bare.count("\t") == above.count("\t")
+            seen.append((not same, start - len(above) - 1, start - 1))
+        start, above, cells = start + len(line) + 1, line, here
+    if not seen:
+        return
+    uneven, first, end = min(seen)
+    message = "these lines look like a table, and would run on in one paragraph"
+    why = "there are Tabs between their words; the series prints no tables"
+    fix = 'say in a sentence what it shows; or begin each line with "- ", with commas for Tabs'
+    level = Level.WARNING if uneven else Level.ERROR
+    yield Slip(first, end, "no-tables-or-graphs", message, why, "", fix, level)
 
 
 def _citations(text: str, ids: Sequence[str]) -> Iterator[Slip]:

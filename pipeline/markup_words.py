@@ -75,6 +75,10 @@ def problem(
         if finding.kind in WORD:
             message = f"{WORD[finding.kind][0]} cannot be printed here{_said(finding)}"
     else:
+        if finding.kind == "CodeBlock" and _tabbed(place):
+            message = (
+                f"this line starts with a Tab, and would print as computer code{_said(finding)}"
+            )
         fix = markup_lines.line(place, finding, ids) or fix
     return Problem.at(place, rule, message, why=why, fix=fix)
 
@@ -97,6 +101,11 @@ def too_long(place: Place, size: int) -> Problem:
         why="that is more than sixty pages",
         fix="send the part that is to be printed",
     )
+
+
+def _tabbed(place: Place) -> bool:
+    line = place.excerpt
+    return "\t" in line[: len(line) - len(line.lstrip())]
 
 
 def _in_word(finding: Finding, fix: str) -> str:

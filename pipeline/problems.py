@@ -88,13 +88,25 @@ class Problem:
             max(place.end_column, place.column),
             place.excerpt,
             why,
-            fix,
+            pasteable(fix),
         )
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:
         """Sort by file and line; then by what is said, so that output is stable."""
         return (self.file, self.line, self.column, self.rule, self.message)
+
+
+def pasteable(fix: str) -> str:
+    """A line to paste without its Tabs: where it is shown, nobody could tell them from blanks."""
+    if "\t" not in fix:
+        return fix
+    lines = fix.split("\n")
+    leads = [line[: len(line) - len(line.lstrip(" \t"))] for line in lines]
+    return "\n".join(
+        lead.replace("\t", "  ") + line[len(lead) :].replace("\t", " ")
+        for lead, line in zip(leads, lines, strict=True)
+    )
 
 
 def told_to_authors(problems: Iterable[Problem]) -> tuple[Problem, ...]:

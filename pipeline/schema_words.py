@@ -55,9 +55,10 @@ def missing(source: Source, schema: Schema, route: Route) -> Problem:
     fix = _theirs(route, rules_at(schema, route)) or suggest.beside(
         source, route[:-1], str(meta.get("example", ""))
     )
-    return source.problem(
-        "missing-field", text, *where, why=meta.get("help", ""), fix=fix, key=True
-    )
+    why = str(meta.get("help", ""))
+    if "|" in str(meta.get("example", "")) and fix.startswith(" "):
+        why += f" Each line of them starts with {len(fix) - len(fix.lstrip()) + 2} blanks."
+    return source.problem("missing-field", text, *where, why=why, fix=fix, key=True)
 
 
 def wrong_kind(source: Source, route: Route, rules: Schema, value: object) -> Problem:
@@ -68,7 +69,8 @@ def wrong_kind(source: Source, route: Route, rules: Schema, value: object) -> Pr
         fix = "write it, or delete the line"
         return source.problem("empty", f"{name} is left blank", *route, fix=fix)
     wanted = TYPES[kind][0] if kind in TYPES else kind
-    text = f"{name} should be {wanted}, not {_seen(value)}"
+    should = "should have lines of its own below it" if kind == "group" else f"should be {wanted}"
+    text = f"{name} {should}, not {_seen(value)}"
     days = (
         suggest.days(value)
         if kind in ("day", "moment", "ending") and isinstance(value, str)
@@ -210,7 +212,7 @@ def _either(days: Sequence[str]) -> str:
 
 def _seen(value: object) -> str:
     if isinstance(value, dict):
-        return "a group of fields"
+        return "single fields"
     return "a list" if isinstance(value, list) else f'"{short(value)}"'
 
 
@@ -220,16 +222,22 @@ def choice(source: Source, route: Route, value: str, rules: Schema) -> Problem:
     spelt = value.strip().lower().replace(" ", "-").replace("_", "-")
     said = spelt.replace("/", "-").split("-")
     means = rules.get("meta", {}).get("means", {})
-    near = get_close_matches(spelt, allowed, 1, 0.6) or [
-        *(word for word in said if word in allowed),
-        *(str(means[word]) for word in said if word in means),
-    ]
+    whole = [str(means[spelt])] if spelt in means else []
+    near = (
+        whole
+        or get_close_matches(spelt, allowed, 1, 0.6)
+        or [
+            *(word for word in said if word in allowed),
+            *(str(means[word]) for word in said if word in means),
+        ]
+    )
+    line, listed = near and suggest.with_value(source, route, near[0]), ", ".join(allowed)
     return source.problem(
         "choice",
         f'"{short(value)}" is not one of the choices for {label(rules.get("meta", {}), route)}',
         *route,
-        why=f"choices: {', '.join(allowed)}",
-        fix=(near and suggest.with_value(source, route, near[0])) or "write one of the choices",
+        why=f"choices: {listed}" if line else str(rules.get("meta", {}).get("help", "")),
+        fix=line or f"write one of: {listed}",
     )
 
 

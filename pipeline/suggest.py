@@ -15,7 +15,7 @@ from typing import Any
 
 from pipeline.forms import is_orcid
 from pipeline.model import Route, Source
-from pipeline.problems import Problem
+from pipeline.problems import Problem, pasteable
 from pipeline.raw_lines import quoted, safe_plain
 
 Rules = Mapping[str, Any]
@@ -145,7 +145,7 @@ def together(problems: Sequence[Problem]) -> tuple[Problem, ...]:
         if edit := _edit(each):
             rows.setdefault((each.file, each.line), []).append(edit)
     return tuple(
-        replace(each, fix=_edited(each.excerpt, sorted(set(rows[each.file, each.line]))))
+        replace(each, fix=pasteable(_edited(each.excerpt, sorted(set(rows[each.file, each.line])))))
         if _edit(each)
         else each
         for each in problems

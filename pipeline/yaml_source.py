@@ -377,7 +377,7 @@ def decoded(file: str, raw: bytes) -> tuple[str, Problem | None]:
             "hidden-character",
             f"this line contains {_character(bad.group())}",
             why="it cannot be seen, and can make a file say something else than it shows",
-            fix=_visible(place.excerpt),
+            fix=_visible(place.excerpt, text.split("\n")[: line - 1]),
         )
     return text, None
 
@@ -406,8 +406,15 @@ def _soft(file: str, lines: tuple[str, ...]) -> tuple[Problem, ...]:
     return (said,)
 
 
-def _visible(line: str) -> str:
-    """A line without what nobody can see; a blank stands where words would run together."""
+def _visible(line: str, above: list[str]) -> str:
+    """A line without what nobody can see; a blank stands where words would run together.
+
+    A Tab at its start, which YAML does not count, gives way to the blanks of the line above.
+    """
+    bare = line.lstrip(" \t")
+    if "\t" in line[: len(line) - len(bare)]:
+        near = next((each for each in reversed(above) if each.strip()), "")
+        line = " " * (_blanks(near) + 2 * near.rstrip().endswith((":", "|"))) + bare
     return re.sub(r" *\x00 *", " ", _LEFTOVERS.sub(_gap, line))
 
 

@@ -76,8 +76,28 @@ def test_what_is_only_likely_stops_nothing(pandoc: Pandoc) -> None:
     "text",
     ["jane@smith2019", "[@smith2019]", "[@lee2021; @smith2019]", "see @jones", "in 2019 [3]",
      "[1](https://example.org)", "[1-2]", "– one dash only", "a • b", "one\ttab",
-     "[we] (in brackets)"],
+     "[we] (in brackets)", "-\tlamp\n-\tbed", "1.\tlamp\n2.\tbed"],
 )  # fmt: skip
 def test_ordinary_words_are_no_slips(text: str) -> None:
     """Addresses, sums and dashes are what they are."""
     assert list(slips(text, IDS)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Before\tAfter\n12\t4", "We met.\n\nWard\tBeds\tStaff\nA\t\t4\nB\t3\t", "•\ta\tb\n•\tc\td"],
+)
+def test_lines_with_as_many_tabs_are_a_table_and_refused(text: str, pandoc: Pandoc) -> None:
+    """They would run on in one paragraph, and be printed so."""
+    checked = reading(pandoc, text)
+
+    assert checked.value is None
+    assert ("no-tables-or-graphs", Level.ERROR) in [(p.rule, p.level) for p in checked.problems]
+
+
+def test_a_tab_before_a_paragraph_is_called_a_tab(pandoc: Pandoc) -> None:
+    """Nobody who typed one has heard of computer code; and the line offered has none."""
+    [problem] = reading(pandoc, "We met.\n\n\tThen we slept.").problems
+
+    assert problem.message.startswith("this line starts with a Tab")
+    assert problem.fix == "    Then we slept."

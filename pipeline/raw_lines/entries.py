@@ -219,7 +219,7 @@ class Entries(Written):
         start = max(0, len(self.lines[last.at]) - len(last.value))
         if self.say(
             "wrong-kind", last.at, start, len(self.lines[last.at]),
-            f'{last.key} should be a group of fields, not "{last.value}"',
+            f'{last.key} should have lines of its own below it, not "{last.value}"',
             f"what stands there is its {first}, on a line of its own", f"{head}\n{below}",
         ):  # fmt: skip
             self.out[last.at] = (head, below)

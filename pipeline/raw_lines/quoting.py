@@ -46,6 +46,11 @@ def closing(value: str) -> int:
     return found.end() - 1 if found else -1
 
 
+def closes(value: str) -> bool:
+    """Whether a value is one quotation, from its first mark to its last."""
+    return value[:1] in (SINGLE, DOUBLE) and closing(value) == len(value) - 1
+
+
 def bad_escape(value: str) -> int:
     """The position of a backslash that means nothing in double quotes, or -1."""
     at = value.find("\\")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from pipeline.raw_lines.bracketed import Bracketed
+from pipeline.problems import Level
 from pipeline.raw_lines.finding import BLANKS, KEY
-from pipeline.raw_lines.quoting import closing, inside, mark_for, quoted
+from pipeline.raw_lines.quoting import closes, closing, inside, mark_for, quoted
+from pipeline.raw_lines.unbarred import Unbarred
 from pipeline.raw_lines.values import Fault, note_at, plain_fault, quoted_fault
 
 _HEADER = re.compile(r"([|>])([+-]?[1-9]?[+-]?)[ \t]*(?:(?<=[ \t])#.*)?$")
@@ -17,7 +18,7 @@ _SEVERAL = re.compile(rf"{_QUOTED.pattern}(?:\s*,\s*{_QUOTED.pattern})+\s*$")
 _STOPS = re.compile(r"(?:---|\.\.\.)(?:\s|$)|```|~~~")
 
 
-class Written(Bracketed):
+class Written(Unbarred):
     """The part of a scanner that reads values."""
 
     def value(
@@ -27,6 +28,8 @@ class Written(Bracketed):
         """Read the value that begins on line `at`; `left` is the column of its field."""
         label = label or key.replace("_", " ") or "item"
         if not value or re.match(r"#(?:\s|$)", value):
+            if not value and key in self.words.texts and (rows := self._unindented(at, left)):
+                return self._set_in(at, left, key, put, rows)
             self._settled(at, put, value)
             return at + 1
         if value[0] in "|>":
@@ -103,6 +106,7 @@ class Written(Bracketed):
         elif key in self.words.texts and (rows or head >= 0) and (fault or gaps or fallen):
             self._unbarred(at, left, key, put, value, rows, head)
         elif fault and not rows:
+            fault = self._bracketed(key, fault)
             line = put + fault.meant + note
             if self._told(at, at, start, fault, line):
                 self.out[at] = (line,)
@@ -113,6 +117,14 @@ class Written(Bracketed):
             for row in fallen:
                 self._slipped(row, left)
         return end
+
+    def _bracketed(self, key: str, fault: Fault) -> Fault:
+        """The fault of a value where a list is wanted: one line to paste heals both."""
+        if key not in self.words.words or not fault.mends:
+            return fault
+        meant = fault.meant if closes(fault.meant) else quoted(fault.meant)
+        why = f'{fault.why}; and "{key}" is a list, in square brackets'
+        return replace(fault, why=why, meant=f"[{meant}]", level=Level.ERROR)
 
     def _over_lines(
         self, at: int, left: int, put: str, start: int, rows: list[int], parts: tuple[str, ...],
@@ -154,6 +166,9 @@ class Written(Bracketed):
         self, at: int, left: int, key: str, put: str, value: str, rows: list[int], head: int
     ) -> None:
         """Report a text whose `|` is missing, and put it there."""
+        if head < 0 and (end := self._between_marks(value, left, rows)):
+            self._unmark(at, left, key, put, rows, end)
+            return
         lines = [self.lines[row] for row in (at, *rows)[head < 0 :]]
         columns = [len(t) - len(t.lstrip(BLANKS)) for t in lines if t.strip(BLANKS)]
         first = next((c for c in columns if c > left), left + 2)
@@ -250,6 +265,7 @@ class Written(Bracketed):
         if fault is None:
             self._settled(at, put, value)
         else:
+            fault = self._bracketed(key, fault)
             line = put + fault.meant
             if self._told(at, at, start, fault, line):
                 self.out[at] = (line,)

@@ -30,6 +30,7 @@ def check(manuscript: Manuscript) -> Iterator[Problem]:
             yield manuscript.article.source.problem(
                 "both-sides", f"no viewpoint from {people} yet", "order", key=True,
                 level=Level.NEEDED, why="every article shows both sides of the partnership",
+                fix="ask somebody from that side to write, or correct a `role:` that is wrong",
             )  # fmt: skip
     for position, contribution in enumerate(contributions):
         yield from _twice(contribution, contributions[:position])

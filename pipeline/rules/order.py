@@ -42,7 +42,8 @@ def _unknown(manuscript: Manuscript, mended: str) -> Iterator[Problem]:
             owed = manuscript.article.source.problem(
                 "order-unknown", f"waiting for {stem}", "order", position, level=Level.NEEDED,
                 why=f"`order` names {stem}, and there is no {stem}.yaml in this folder yet",
-                fix=mended if meant else "",
+                fix=mended if meant else f"send {stem}.yaml; or, if nobody is to write it, take "
+                f"{stem} out of `order`",
             )  # fmt: skip
             # It stands in the editors' file, and is the author's to mend.
             yield replace(owed, author="" if meant else stem)

@@ -59,11 +59,13 @@ def occurs(quote: str, view: Viewpoint) -> bool:
 def _changed(view: Viewpoint, quote: str, position: int) -> Problem:
     sentences = [s for line in _paragraphs(view) for s in _SENTENCE_END.split(line)]
     near = get_close_matches(uncited(quote), sentences, 1, 0.6)
+    nearest = near or get_close_matches(uncited(quote), sentences, 1, 0.0)
+    shown = f"- {quoted(nearest[0])}" if nearest else "- a sentence of the text, word for word"
     return view.contribution.source.problem(
         "quote-not-verbatim",
         f"“{shortened(quote)}” is not in the text in these words", "key_quotes", position,
         why=f"a key quote repeats what {view.author.name} says in the text, to the letter",
-        fix=f"- {quoted(near[0])}" if near else "",
+        fix=shown if near else f"choose a sentence of the text, such as: {shown}",
     )  # fmt: skip
 
 

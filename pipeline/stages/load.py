@@ -151,10 +151,33 @@ def _media(folder: Path, sources: Iterable[Source]) -> Checked[dict[str, bytes]]
             try:
                 found[name] = read_inside(folder, name, limit)
             except Refused as error:
+                there = _there(folder, name) if error.rule == "file-missing" else ""
+                line = there and suggest.with_value(source, route, there)
+                why = f"there is {there}" if line else error.why
                 problems.append(
-                    source.problem(error.rule, error.message, *route, why=error.why, fix=error.fix)
+                    source.problem(
+                        error.rule, error.message, *route, why=why, fix=line or error.fix
+                    )
                 )
     return Checked(found, tuple(problems))
+
+
+def _there(folder: Path, name: str) -> str:
+    """The file that was probably meant: of the same kind, and called nearly the same."""
+    ending = Path(name).suffix.lower()
+    beside = {
+        folded(Path(each.name).stem): os.path.relpath(each.path, folder)
+        for each in sorted(_entries(folder), key=lambda each: each.path)
+        if each.is_file(follow_symlinks=False)
+        and _kind(Path(each.name).suffix.lower()) == _kind(ending)
+        and all(map(NAME.match, os.path.relpath(each.path, folder).split("/")))
+    }
+    near = get_close_matches(folded(Path(name).stem), beside, 1, 0.8)
+    return beside[near[0]] if near else ""
+
+
+def _kind(ending: str) -> str:
+    return ".jpg" if ending == ".jpeg" else ending
 
 
 def _texts(folder: Path, sources: Iterable[Source]) -> Checked[dict[str, Source]]:

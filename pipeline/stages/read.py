@@ -52,7 +52,9 @@ def read(source: Source, passage: Passage, reader: Reader) -> Checked[Text]:
             said = [*_attributes(source, passage)][:swallowed]
             return Checked(None, tuple(said) or (_gave_up(source, passage, "a { } part is lost"),))
         said = [*_slips(source, passage, ids)]
-        return Checked(Text(tuple(blocks), _citations(source, passage, blocks)), told(said))
+        text = Text(tuple(blocks), _citations(source, passage, blocks))
+        refused = any(each.level is Level.ERROR for each in said)
+        return Checked(None if refused else text, told(said))
     except GaveUp as error:
         said = [*_attributes(source, passage)]  # the reader stumbles over some of them
         return Checked(None, tuple(said) or (_gave_up(source, passage, str(error)),))
@@ -174,7 +176,7 @@ def _slips(source: Source, passage: Passage, ids: Sequence[str]) -> Iterator[Pro
         words = passage.text[each.start : each.end]
         put = place.excerpt[: place.column - 1] + each.meant + place.excerpt[place.end_column - 1 :]
         fix = each.fix or (put if stands == words else each.meant)
-        yield Problem.at(place, each.rule, each.message, level=Level.WARNING, why=each.why, fix=fix)
+        yield Problem.at(place, each.rule, each.message, level=each.level, why=each.why, fix=fix)
 
 
 def _gave_up(source: Source, passage: Passage, why: str) -> Problem:

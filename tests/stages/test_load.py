@@ -82,6 +82,33 @@ def test_media_are_asked_for_at_the_line_that_names_them(tmp_path: Path) -> None
     assert said(load(folder), folder) == ["jane.yaml:3:11 file-missing"]
 
 
+@pytest.mark.parametrize(
+    "name", ["media/pat-oneill.jpg", "media/Pat-ONeil.JPG", "pat-oneil.jpg", "media/pat-oneil.jpeg"]
+)
+def test_the_picture_that_is_there_is_named(tmp_path: Path, name: str) -> None:
+    """Its name is a letter off, its folder is left out, or its capitals are others."""
+    pat = f"author:\n  photo: {{file: {name}, credit: me}}\n".encode()
+    folder = an_article(
+        tmp_path,
+        {"pat.yaml": pat, "media/pat-oneil.jpg": b"1", "media/ward.jpg": b"2", "pat-oneil.md": b""},
+    )
+
+    [problem] = load(folder).problems
+
+    assert (problem.rule, problem.why) == ("file-missing", "there is media/pat-oneil.jpg")
+    assert problem.fix == "  photo: {file: media/pat-oneil.jpg, credit: me}"
+
+
+def test_another_picture_is_not_taken_for_the_one_that_is_missing(tmp_path: Path) -> None:
+    """It would show somebody else."""
+    pat = b"author:\n  photo: {file: media/pat.jpg}\n"
+    folder = an_article(tmp_path, {"pat.yaml": pat, "media/jane.jpg": b"1", "media/pat.png": b"2"})
+
+    [problem] = load(folder).problems
+
+    assert "send the file" in problem.fix
+
+
 def test_without_the_editors_file_there_is_no_article(tmp_path: Path) -> None:
     """A missing one and a broken one are two things."""
     folder = an_article(tmp_path, {})
