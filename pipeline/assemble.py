@@ -14,13 +14,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline import privacy, rules, typed
-from pipeline.approvals import ApprovalState, standing_of
+from pipeline import rules, typed
+from pipeline.approval.approvals import ApprovalState, standing_of
+from pipeline.approval.fingerprint import fingerprint
+from pipeline.coi.interests import counting_day, sentence
 from pipeline.errors import EngineError, HouseError, Refused
-from pipeline.fingerprint import fingerprint
-from pipeline.harmless import harmless
+from pipeline.finished.harmless import harmless
 from pipeline.house import House, schema
-from pipeline.interests import counting_day, sentence
 from pipeline.model import (
     Artefact,
     Article,
@@ -34,7 +34,8 @@ from pipeline.model import (
     Viewpoint,
 )
 from pipeline.outcome import Outcome, failed
-from pipeline.personal import finder
+from pipeline.private import privacy
+from pipeline.private.personal import finder
 from pipeline.problems import Checked, Level, Place, Problem, settle
 from pipeline.reports.changes import changes
 from pipeline.stages.bundle import bundle
@@ -47,7 +48,7 @@ from pipeline.stages.read_word import read_word
 from pipeline.stages.render import placed, render
 from pipeline.stages.typeset import typeset
 from pipeline.stages.validate import validate
-from pipeline.standing import Standing, standing
+from pipeline.turns.standing import Standing, standing
 from pipeline.workshop import Workshop
 
 

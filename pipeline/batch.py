@@ -10,17 +10,17 @@ from pathlib import Path
 
 from pipeline.cache import Cache
 from pipeline.errors import ViewpointsError
-from pipeline.manifest import Entry
+from pipeline.finished.manifest import Entry
+from pipeline.many.recall import Recall
+from pipeline.many.series_outputs import published
+from pipeline.many.shards import Part, Shard
+from pipeline.many.summing import Summary, summed
+from pipeline.many.versions import versions
+from pipeline.many.workers import SECONDS, Job, cores
+from pipeline.many.workers import outcomes as local
 from pipeline.outcome import Outcome, failed
-from pipeline.recall import Recall
 from pipeline.series import folders, series_of
-from pipeline.series_outputs import published
-from pipeline.shards import Part, Shard
 from pipeline.stages.publish import Occupied, Outputs
-from pipeline.summing import Summary, summed
-from pipeline.versions import versions
-from pipeline.workers import SECONDS, Job, cores
-from pipeline.workers import outcomes as local
 
 __all__ = [
     "SECONDS", "Do", "Job", "Summary", "build", "collect", "cores", "examine", "folders", "local",

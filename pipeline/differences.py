@@ -12,8 +12,8 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 from urllib.parse import quote
 
+from pipeline.markup.right_to_left import comparable
 from pipeline.model import Piece
-from pipeline.right_to_left import comparable
 
 KINDS = {
     "heading": "a heading", "text": "a paragraph", "quote": "a quotation", "item": "a list item",

@@ -21,9 +21,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pipeline.forms import TYPES
 from pipeline.house import schema
-from pipeline.yaml_source import parse
+from pipeline.sources.forms import TYPES
+from pipeline.sources.yaml_source import parse
 
 Schema = Mapping[str, Any]
 Json = dict[str, Any]

@@ -13,9 +13,9 @@ from pipeline.plain import plain, revived
 from pipeline.problems import Level, Place, Problem
 
 if TYPE_CHECKING:
-    from pipeline.approvals import ApprovalState
+    from pipeline.approval.approvals import ApprovalState
     from pipeline.model import Artefact
-    from pipeline.standing import Standing
+    from pipeline.turns.standing import Standing
 
 State = Literal["built", "checked", "waiting", "broken"]
 
@@ -85,9 +85,9 @@ def heard(said: Mapping[str, Any]) -> Outcome:
 @lru_cache(maxsize=1)
 def _kinds() -> dict[str, Any]:
     """What each field is."""
-    from pipeline.approvals import ApprovalState
+    from pipeline.approval.approvals import ApprovalState
     from pipeline.model import Artefact
-    from pipeline.standing import Standing
+    from pipeline.turns.standing import Standing
 
     named = {each.__name__: each for each in (ApprovalState, Artefact, Standing)}
     return get_type_hints(Outcome, localns=named)

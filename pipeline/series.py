@@ -11,10 +11,10 @@ from typing import Any
 from pipeline import typed
 from pipeline.cache import Cache
 from pipeline.errors import HouseError
+from pipeline.many.versions import ours
 from pipeline.model import Series, Source
 from pipeline.plain import plain, revived
 from pipeline.problems import Level, Problem
-from pipeline.versions import ours
 
 _SERIES_BYTES = 1_000_000
 
@@ -52,9 +52,9 @@ def folders(inputs: Path) -> tuple[Path, ...]:
 
 def _read(path: Path) -> tuple[Source | None, tuple[Problem, ...]]:
     from pipeline.house import schema
+    from pipeline.sources.switched_off import unknown_ids
     from pipeline.stages.load import load_source
     from pipeline.stages.validate import validate
-    from pipeline.switched_off import unknown_ids
 
     loaded = load_source(path)
     if loaded.value is None:

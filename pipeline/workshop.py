@@ -20,7 +20,7 @@ from pipeline.house import Format, House
 from pipeline.model import Document, Inlines, Node, Picture
 
 if TYPE_CHECKING:
-    from pipeline.changes import Redline
+    from pipeline.approval.changes import Redline
     from pipeline.engines import images
     from pipeline.engines.typst import Typst
 

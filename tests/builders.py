@@ -14,8 +14,8 @@ from typing import Any
 
 import yaml
 
-from pipeline.fingerprint import digest, words_of
-from pipeline.interests import sentence
+from pipeline.approval.fingerprint import digest, words_of
+from pipeline.coi.interests import sentence
 from pipeline.model import (
     Anonymity,
     Approval,

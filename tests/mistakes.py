@@ -12,8 +12,8 @@ import yaml
 from pipeline.house import schema
 from pipeline.problems import Problem
 from pipeline.reports.text import text
+from pipeline.sources.yaml_source import parse
 from pipeline.stages.validate import validate
-from pipeline.yaml_source import parse
 
 CORPUS = Path(__file__).parent / "cases" / "mistakes.yaml"
 _LINE = re.compile(r"\s*(?:- )*[A-Za-z_]+:(?:\s|$)|\s+\S|\s*- |# ")

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from pipeline.house import schema
 from pipeline.reports.text import text
+from pipeline.sources.yaml_source import parse
 from pipeline.stages.validate import validate
-from pipeline.yaml_source import parse
 from tests.command import ROOT
 from tests.mistakes import mistakes
 

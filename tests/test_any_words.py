@@ -18,10 +18,10 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline.coi.interests import CATEGORIES, compose, silent
 from pipeline.engines import live_docx, live_html, live_pdf
 from pipeline.errors import EngineError, Refused
-from pipeline.interests import CATEGORIES, compose, silent
-from pipeline.manifest import believed
+from pipeline.finished.manifest import believed
 from pipeline.model import Author, Declaration, Interest
 from pipeline.paths import read_inside
 from pipeline.problems import Level, Problem

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.approval_entry import recorded
+from pipeline.approval.entry import recorded
 from pipeline.errors import UsageError
 from pipeline.model import Approval
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.approvals import ApprovalState, last_day, standing_of
-from pipeline.changes import Change
+from pipeline.approval.approvals import ApprovalState, last_day, standing_of
+from pipeline.approval.changes import Change
 from tests.builders import a_manuscript, an_article
 
 

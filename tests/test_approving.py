@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from pipeline.approvals import standing_of
-from pipeline.approving import Approved, approve
+from pipeline.approval.approvals import standing_of
+from pipeline.approval.approving import Approved, approve
+from pipeline.approval.fingerprint import digest, words_of
+from pipeline.coi.interests import sentence
 from pipeline.errors import UsageError
-from pipeline.fingerprint import digest, words_of
-from pipeline.interests import sentence
 from pipeline.model import Manuscript
 from tests.builders import a_manuscript
 

@@ -16,10 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import batch, workers
+from pipeline import batch
 from pipeline.assemble import Outcome, assemble
 from pipeline.batch import Job, Summary
 from pipeline.house import House
+from pipeline.many import workers
 from pipeline.stages.publish import NEXT, STAGING
 from pipeline.workshop import Workshop
 from tests.command import (

@@ -17,8 +17,8 @@ from pipeline import batch
 from pipeline.assemble import Outcome
 from pipeline.batch import Job, Summary
 from pipeline.cache import Cache, usual
+from pipeline.finished.manifest import Entry, worded
 from pipeline.house import House
-from pipeline.manifest import Entry, worded
 from tests.command import ROOT, tree, viewpoints, write_article, write_author, write_series
 
 OUTPUTS = Path("outputs")

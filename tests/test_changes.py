@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.changes import Change, Run, changes, compare, paragraphs
+from pipeline.approval.changes import Change, Run, changes, compare, paragraphs
 
 
 def shown(runs: tuple[Run, ...]) -> str:

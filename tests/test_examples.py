@@ -19,9 +19,9 @@ import yaml
 from lxml import etree, html
 from PIL import Image
 
+from pipeline.coi.interests import CATEGORIES
 from pipeline.engines import docx, pdf
 from pipeline.engines import html as page_
-from pipeline.interests import CATEGORIES
 from tests.command import ROOT
 
 WAIT = "2026-08-a-wait-you-can-follow"

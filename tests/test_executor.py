@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.executor import Packed, packed, unpacked
+from pipeline.many.executor import Packed, packed, unpacked
 from tests.command import environment, tree, viewpoints, write_article, write_author, write_series
 
 try:

@@ -11,12 +11,12 @@ import yaml
 from typer.testing import CliRunner, Result
 
 from pipeline.cli.commands import app
-from pipeline.forms import rules_at
 from pipeline.house import ROOT, schema
 from pipeline.json_schema import NAMES
 from pipeline.model import Limits, Policy
 from pipeline.reports.rules_page import GROUPS, LIMITS, MONTHS, OTHERS, rules_page
 from pipeline.rules import RULES, manual
+from pipeline.sources.forms import rules_at
 
 CASES = yaml.load(
     (ROOT / "tests" / "rules" / "cases.yaml").read_text(encoding="utf-8"), yaml.BaseLoader

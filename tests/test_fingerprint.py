@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.fingerprint import digest, fingerprint, tidy, words_of
+from pipeline.approval.fingerprint import digest, fingerprint, tidy, words_of
 from pipeline.model import Manuscript, Text
 from pipeline.nodes import para, words
 from tests.builders import a_manuscript, a_text

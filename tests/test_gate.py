@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import nodes
-from pipeline.gate import DEPTH, Finding, Gate, composed, safe_target, spelt
+from pipeline.markup.gate import DEPTH, Finding, Gate, composed, safe_target, spelt
 from pipeline.model import Node
 from pipeline.nodes import para, string, text_of, walk
 

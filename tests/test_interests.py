@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.interests import (
+from pipeline.coi.interests import (
     CATEGORIES,
     LABELS,
     compose,

@@ -17,12 +17,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
-from pipeline.file_kinds import outsized
-from pipeline.forms import TYPES, is_day, is_moment, is_month
 from pipeline.house import ROOT, schema
 from pipeline.json_schema import NAMES, json_schema
+from pipeline.sources.file_kinds import outsized
+from pipeline.sources.forms import TYPES, is_day, is_moment, is_month
+from pipeline.sources.yaml_source import parse
 from pipeline.stages.validate import validate
-from pipeline.yaml_source import parse
 
 Rules = Mapping[str, Any]
 VALIDATORS = {name: Draft7Validator(json_schema(name)) for name in NAMES}

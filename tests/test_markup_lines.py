@@ -11,11 +11,11 @@ import pytest
 import yaml
 
 from pipeline.engines.pandoc import Pandoc
-from pipeline.markup_slips import slips
+from pipeline.markup.slips import slips
 from pipeline.model import Passage, Text
 from pipeline.problems import Checked, Level
+from pipeline.sources.yaml_source import parse
 from pipeline.stages.read import read
-from pipeline.yaml_source import parse
 
 CASES = yaml.safe_load(Path(__file__).with_name("cases").joinpath("markup-lines.yaml").read_text())
 IDS = ("smith2019", "lee2021")

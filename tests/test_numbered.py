@@ -14,11 +14,11 @@ import page
 import pikepdf
 import pytest
 
+from pipeline.coi.interests import sentence
+from pipeline.coi.numbered import numbered
 from pipeline.engines import inside
 from pipeline.engines.pdf import read
-from pipeline.interests import sentence
 from pipeline.model import Declaration, Interest, Manuscript
-from pipeline.numbered import numbered
 from pipeline.stages.bundle import bundle
 from tests.command import ROOT
 from tests.stages.test_bundle import (

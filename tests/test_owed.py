@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.owed import State, Turn, turn
 from pipeline.problems import Level, Problem
-from pipeline.standing import Standing, Voice
-from pipeline.steps import ASKS, STEPS, step_of
+from pipeline.turns.owed import State, Turn, turn
+from pipeline.turns.standing import Standing, Voice
+from pipeline.turns.steps import ASKS, STEPS, step_of
 
 JANE = Voice("jane-doe", "Jane Doe", sent=True, asked="2026-11-05", acted="2026-10-01")
 SAM = Voice("sam-okafor", "Sam Okafor", sent=True, asked="2026-11-02", acted="2026-10-09")

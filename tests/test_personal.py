@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.personal import checked, finder, traces
+from pipeline.private.personal import checked, finder, traces
 
 FOUND = {
     "write to jane.doe@example.org today": ("email", "jane.doe@example.org"),

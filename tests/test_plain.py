@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from pipeline import outcome
-from pipeline.approvals import ApprovalState
+from pipeline.approval.approvals import ApprovalState
 from pipeline.outcome import Outcome, heard, told
 from pipeline.plain import plain, revived
 from pipeline.problems import Level, Place, Problem
-from pipeline.standing import Standing, Voice
+from pipeline.turns.standing import Standing, Voice
 
 PROBLEM = Problem("colon", Level.NEEDED, "a line", "inputs/a/b.yaml", 3, 4, 9, "x: y: z", fix="x")
 

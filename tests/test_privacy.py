@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from pipeline import privacy
 from pipeline.model import Artefact, Inside, Manuscript, Series, Source
-from pipeline.personal import finder
-from pipeline.picture_notes import located, notes
+from pipeline.private import privacy
+from pipeline.private.personal import finder
+from pipeline.private.picture_notes import located, notes
 from pipeline.problems import Level, Place, Problem
+from pipeline.sources.yaml_source import parse
 from pipeline.workshop import Workshop
-from pipeline.yaml_source import parse
 from tests.builders import a_manuscript
 
 SERIES = Series("S", contact="partnership@example.org")

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from pipeline import scaffold
 from pipeline.model import Source
 from pipeline.problems import Checked, Level
-from pipeline.raw_lines import quoted, safe_plain
-from pipeline.yaml_source import parse
+from pipeline.sources.raw_lines import quoted, safe_plain
+from pipeline.sources.yaml_source import parse
 from tests.builders import a_manuscript
 from tests.command import ROOT
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.problems import Problem
 from pipeline.reports import Report, show
-from pipeline.yaml_source import parse
+from pipeline.sources.yaml_source import parse
 
 README = Path(__file__).parent.parent.joinpath("README.md").read_text(encoding="utf-8")
 

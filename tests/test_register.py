@@ -14,10 +14,10 @@ import pikepdf
 import pytest
 from referencing import Registry, Resource
 
-from pipeline.declared import Record, record
-from pipeline.interests import sentence
+from pipeline.coi.declared import Record, record
+from pipeline.coi.interests import sentence
+from pipeline.coi.register import Lacking, issue, issues, records_of, register
 from pipeline.model import Artefact, Series
-from pipeline.register import Lacking, issue, issues, records_of, register
 from pipeline.stages.bundle import written
 from tests.command import ROOT
 from tests.stages.test_bundle import HASH, TEMPLATE, WAITING, WHOLE, compiled, handed

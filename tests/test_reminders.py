@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from pipeline.model import Series
-from pipeline.owed import turn
 from pipeline.problems import Level, Problem
-from pipeline.reminders import in_words, reminders
-from pipeline.standing import Standing, Voice
+from pipeline.turns.owed import turn
+from pipeline.turns.reminders import in_words, reminders
+from pipeline.turns.standing import Standing, Voice
 
 SERIES = Series("Partnership in Practice", contact="office@example.org")
 STANDS = Standing(

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.house import schema
-from pipeline.raw_lines.reading import SAFE
-from pipeline.repair import repair
+from pipeline.sources.raw_lines.reading import SAFE
+from pipeline.sources.repair import repair
+from pipeline.sources.yaml_source import parse
 from pipeline.stages.validate import validate
-from pipeline.yaml_source import parse
 from tests.command import ROOT
 from tests.mistakes import Mistake, examine, mistakes
 

@@ -16,8 +16,8 @@ from pipeline.house import schema
 from pipeline.json_schema import json_schema
 from pipeline.model import Limits, Policy, Series, Source
 from pipeline.problems import Checked
+from pipeline.sources.yaml_source import parse
 from pipeline.stages.validate import validate
-from pipeline.yaml_source import parse
 
 SERIES = Series("Partnership in Practice")
 ROLES = schema("contribution")["author"]["schema"]["role"]["allowed"]

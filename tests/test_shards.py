@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import UsageError
-from pipeline.shards import RECORD, Shard
+from pipeline.many.shards import RECORD, Shard
 from tests.command import tree, viewpoints, write_article, write_series
 
 CACHE = ("--cache-dir", "cache")

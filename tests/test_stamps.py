@@ -6,7 +6,7 @@ import hashlib
 import os
 from pathlib import Path
 
-from pipeline.stamps import QUIET, Stamps
+from pipeline.many.stamps import QUIET, Stamps
 
 LATE = 1 << 62
 """A time long after any file of a test was written."""

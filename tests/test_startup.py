@@ -26,7 +26,7 @@ import sys
 from pathlib import Path
 from pipeline import batch
 from pipeline.house import House
-from pipeline.workers import Job, done
+from pipeline.many.workers import Job, done
 from pipeline.workshop import Workshop
 series, _ = batch.series_of(Path("inputs"))
 house = House.named("practice")

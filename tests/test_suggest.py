@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline import suggest
 from pipeline.model import Source
-from pipeline.yaml_source import parse
+from pipeline.sources import suggest
+from pipeline.sources.yaml_source import parse
 
 FILE = (
     "author:\n  name: Jane Doe  # me\n  role: 'a carer'\n  photo: {file: me.jpg, credit: Own}\n"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pipeline.rules.manual import ids
-from pipeline.switched_off import unknown_ids
-from pipeline.yaml_source import parse
+from pipeline.sources.switched_off import unknown_ids
+from pipeline.sources.yaml_source import parse
 
 
 def told(off: str) -> list[tuple[str, str]]:

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.house import schema
+from pipeline.sources.text_files import text_file
+from pipeline.sources.yaml_source import parse
 from pipeline.stages.load import load
 from pipeline.stages.validate import validate
-from pipeline.text_files import text_file
 from pipeline.typed import contribution
-from pipeline.yaml_source import parse
 from tests.command import viewpoints, write_article, write_series
 from tests.stages.test_load import an_article
 from tests.word import word

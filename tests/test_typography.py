@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.typography import curly
+from pipeline.markup.typography import curly
 
 
 @pytest.mark.parametrize(

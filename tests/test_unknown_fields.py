@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.house import schema
+from pipeline.sources.yaml_source import parse
 from pipeline.stages.validate import validate
-from pipeline.yaml_source import parse
 from tests.mistakes import examine
 
 AUTHOR = "author: {{name: Jane Doe, role: patient{0}}}\nviewpoint: {{text: We met.}}\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from pipeline.vancouver import work
+from pipeline.markup.vancouver import work
 from tests.mistakes import examine
 
 SMITH = "Smith J, Lee K. What patients want. BMJ 2019;364:l1234."

@@ -15,10 +15,10 @@ from zipfile import ZipFile
 import pytest
 
 from pipeline.cli.verify import tools
-from pipeline.manifest import MANIFEST, NEXT
+from pipeline.finished.manifest import MANIFEST, NEXT
+from pipeline.finished.proof import leaks, prove
+from pipeline.finished.verify import listing
 from pipeline.problems import Level
-from pipeline.proof import leaks, prove
-from pipeline.verify import listing
 from tests.command import tree, viewpoints, write_article, write_series
 
 DRAFT, PUBLIC = "2026-01-a", "2026-02-b"

@@ -16,11 +16,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import batch, workers
+from pipeline import batch
 from pipeline.house import House
+from pipeline.many import workers
+from pipeline.many.progress import progress
+from pipeline.many.workers import Job, outcomes
 from pipeline.outcome import Outcome
-from pipeline.progress import progress
-from pipeline.workers import Job, outcomes
 from tests.command import COMMAND, ROOT, environment, viewpoints, write_article, write_series
 
 BAD = "2026-02-b"

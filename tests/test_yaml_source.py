@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.model import Source, Span
 from pipeline.problems import Checked, Level, Place
-from pipeline.yaml_source import parse
+from pipeline.sources.yaml_source import parse
 
 
 def reading(raw: str | bytes) -> Checked[Source]:

@@ -14,9 +14,9 @@ from pipeline.cli.common import job_of
 from pipeline.cli.guard import guarded
 from pipeline.cli.options import FormatOption, InputsOption
 from pipeline.errors import UsageError
-from pipeline.forms import is_day
 from pipeline.reports import Report, resolved, show
 from pipeline.reports.escape import safe
+from pipeline.sources.forms import is_day
 
 if TYPE_CHECKING:
     from pipeline.assemble import Examined
@@ -38,7 +38,7 @@ def approve(
     Write into article.yaml that an author approves the article as it is now, and keep
     the words they saw, to show later what has changed.
     """
-    from pipeline import approving
+    from pipeline.approval import approving
 
     day = _day(on)
     job, code = job_of(inputs, "", False, output_format, make=False)

@@ -71,7 +71,7 @@ def build(
     bad article never stops another.
     """
     from pipeline import batch
-    from pipeline.progress import progress
+    from pipeline.many.progress import progress
 
     apart(inputs, outputs)
     cache = cache_of(cache_dir, no_cache)

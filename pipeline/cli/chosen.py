@@ -10,7 +10,7 @@ import typer
 
 from pipeline.cli.common import found_in
 from pipeline.errors import UsageError
-from pipeline.reminders import in_words
+from pipeline.turns.reminders import in_words
 
 _MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])\Z")
 

@@ -41,7 +41,7 @@ def collect(
     byte, as one build of the whole series.
     """
     from pipeline import batch
-    from pipeline.shards import parts
+    from pipeline.many.shards import parts
 
     apart(inputs, outputs)
     for folder in folders:

@@ -25,7 +25,7 @@ def fix(
     Repair what is safe to repair (blanks, quotation marks, list marks, fences, lines that
     slipped) and never a word; exit with 1 if repairs were shown and not written.
     """
-    from pipeline import rewrite
+    from pipeline.sources import rewrite
 
     waiting = False
     for path in files:

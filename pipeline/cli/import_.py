@@ -28,8 +28,8 @@ def import_(
     Write an author's file from their answers to the form. Nothing is overwritten.
     """
     from pipeline import scaffold
-    from pipeline.forms import is_day
     from pipeline.github import answers
+    from pipeline.sources.forms import is_day
 
     if on and not is_day(on):
         raise UsageError(f'"{on}" is not a day', "write it as 2026-11-02")

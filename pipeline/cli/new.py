@@ -106,9 +106,9 @@ def new_series(
     from datetime import date
 
     from pipeline import scaffold
-    from pipeline.forms import is_month
     from pipeline.github.origin import pinned
     from pipeline.github.starter import repository, series_in, settings
+    from pipeline.sources.forms import is_month
 
     month = first or f"{date.today():%Y-%m}"
     if not is_month(month):

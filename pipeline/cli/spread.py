@@ -12,14 +12,14 @@ from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
     from pipeline.batch import Do
-    from pipeline.shards import Shard
+    from pipeline.many.shards import Shard
 
 
 def part_of(
     found: Sequence[Path], asked: str, whole: bool
 ) -> tuple[tuple[Path, ...], Shard | None]:
     """The articles of the part asked for, and which part that is; all of them, if none is."""
-    from pipeline.shards import Shard
+    from pipeline.many.shards import Shard
 
     if not asked:
         return tuple(found), None
@@ -38,7 +38,7 @@ def workers(asked: str) -> Iterator[Do]:
     if asked == "local":
         yield local
     elif scheme == "dask" and address:
-        from pipeline.executor import dask
+        from pipeline.many.executor import dask
 
         with closing(dask(address)) as cluster:
             yield cluster.outcomes

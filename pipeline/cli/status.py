@@ -81,7 +81,7 @@ def status(
 
 def _built(summary: Summary, outputs: Path) -> Summary:
     """Add the files that the last build made of each article."""
-    from pipeline.manifest import believed
+    from pipeline.finished.manifest import believed
 
     _, entries = believed(outputs / "manifest.json")
     made: dict[str, list[str]] = {}

@@ -19,9 +19,9 @@ from pipeline.errors import UsageError
 from pipeline.reports import Report, resolved, show
 
 if TYPE_CHECKING:
+    from pipeline.finished.proof import Tools
+    from pipeline.finished.verify import Listing
     from pipeline.problems import Problem
-    from pipeline.proof import Tools
-    from pipeline.verify import Listing
 
 SECONDS = 120
 MEMORY = 4 << 30
@@ -39,9 +39,9 @@ def verify(
     nothing of the office in public. Writes nothing, and needs no inputs.
     """
     from pipeline import batch
+    from pipeline.finished.proof import leaks
+    from pipeline.finished.verify import listing
     from pipeline.problems import Level
-    from pipeline.proof import leaks
-    from pipeline.verify import listing
 
     if not outputs.is_dir():
         raise UsageError(f"there is no folder {outputs}", "viewpoints verify FOLDER")
@@ -78,7 +78,7 @@ def _proven(found: Listing, articles: Sequence[str], jobs: int) -> Iterator[Sequ
 
 
 def _alone(found: Listing, article: str) -> Sequence[Problem]:
-    from pipeline.verify import problem
+    from pipeline.finished.verify import problem
 
     try:
         with ProcessPoolExecutor(1, initializer=_begin) as pool:
@@ -94,8 +94,8 @@ def _begin() -> None:
 
 
 def _prove(found: Listing, article: str) -> Sequence[Problem]:
-    from pipeline.proof import prove
-    from pipeline.verify import problem
+    from pipeline.finished.proof import prove
+    from pipeline.finished.verify import problem
 
     signal.setitimer(signal.ITIMER_REAL, SECONDS)
     try:
@@ -110,7 +110,7 @@ def _prove(found: Listing, article: str) -> Sequence[Problem]:
 def tools() -> Tools:
     """What opens finished files."""
     from pipeline.engines import live_html, live_pdf, pdf
-    from pipeline.proof import Tools
+    from pipeline.finished.proof import Tools
     from pipeline.workshop import Workshop
 
     office = {".pdf": live_pdf.live_office, ".html": live_html.live_office}

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
-from pipeline.changes import Paragraph, Redline, Run
+from pipeline.approval.changes import Paragraph, Redline, Run
 from pipeline.engines.docx_package import finish, parsed, parts_of, zipped
 from pipeline.errors import EngineError
 

@@ -11,11 +11,11 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
+from pipeline.coi.interests import LABELS
 from pipeline.errors import UsageError
 from pipeline.github.form import CONFIRM, NO, NOTHING, SOMETHING, YES, Question, questions
-from pipeline.interests import LABELS
 from pipeline.paths import RESERVED, SLUG
-from pipeline.suggest import written
+from pipeline.sources.suggest import written
 
 Answers = Mapping[tuple[str, ...], str]
 _BLANK = "_No response_"

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from pipeline.coi.interests import LABELS
 from pipeline.house import schema
-from pipeline.interests import LABELS
 from pipeline.model import Series
 
 Kind = Literal["line", "lines", "text", "choice", "choices"]

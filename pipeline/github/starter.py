@@ -14,9 +14,9 @@ from pipeline.github.guide import author_guide
 from pipeline.house import schema
 from pipeline.json_schema import NAMES, exported
 from pipeline.model import Series
+from pipeline.sources.suggest import written
+from pipeline.sources.yaml_source import parse
 from pipeline.stages.validate import validate
-from pipeline.suggest import written
-from pipeline.yaml_source import parse
 
 _HERE = Path(__file__).parent / "files"
 AHEAD = 12

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
-from pipeline.owed import Turn
 from pipeline.problems import Level, Problem, told_to_authors
 from pipeline.reports.github import github
 from pipeline.reports.json import json
 from pipeline.reports.text import concise, text
-from pipeline.standing import Standing
+from pipeline.turns.owed import Turn
+from pipeline.turns.standing import Standing
 
 Outcome = Literal["built", "checked", "waiting", "broken"]
 OUTCOMES: tuple[Outcome, ...] = ("built", "checked", "waiting", "broken")

@@ -12,12 +12,12 @@ from pathlib import PurePath
 
 from pipeline.model import Artefact, Series
 from pipeline.problems import Problem
-from pipeline.reminders import Reminder, reminders
 from pipeline.reports import ArticleLine
 from pipeline.reports.board_page import page
 from pipeline.reports.escape import safe
 from pipeline.reports.json import json
 from pipeline.reports.since import Record, since
+from pipeline.turns.reminders import Reminder, reminders
 
 PAGE = "office/index.html"
 RECORD = "office/report.json"

@@ -14,12 +14,12 @@ from html import escape
 from pathlib import Path
 
 from pipeline.model import Series
-from pipeline.owed import STATES
 from pipeline.problems import Problem
-from pipeline.reminders import Reminder
 from pipeline.reports import ArticleLine, cells
 from pipeline.reports.board_rows import COLUMNS, row, shown
 from pipeline.reports.since import Change
+from pipeline.turns.owed import STATES
+from pipeline.turns.reminders import Reminder
 
 MOST = 6
 """How many names a panel shows before it sums up the rest."""

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from urllib.parse import quote
 
-from pipeline.owed import STATES
 from pipeline.problems import Level, Problem
-from pipeline.reminders import Reminder, in_words
 from pipeline.reports import ArticleLine, cells
 from pipeline.reports.escape import safe
-from pipeline.standing import Standing
+from pipeline.turns.owed import STATES
+from pipeline.turns.reminders import Reminder, in_words
+from pipeline.turns.standing import Standing
 
 COLUMNS = ("Article", "State", "Next step", "Views", "Words", "Works", "Photos", "Interests",
            "Agreed", "Files", "Waiting")  # fmt: skip

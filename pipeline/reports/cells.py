@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from pipeline.owed import STATES, Debt, State, Turn
-from pipeline.reminders import in_words
 from pipeline.reports import ArticleLine
-from pipeline.standing import Standing
+from pipeline.turns.owed import STATES, Debt, State, Turn
+from pipeline.turns.reminders import in_words
+from pipeline.turns.standing import Standing
 
 NOTHING = "–"
 SIDES = {"professional": "health professionals", "public": "patients and the public"}

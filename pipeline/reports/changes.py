@@ -12,10 +12,10 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
-from pipeline.approvals import ApprovalState
-from pipeline.changes import Change, Paragraph, Redline, Run, compare, paragraphs
-from pipeline.fingerprint import tidy, words_of
-from pipeline.interests import counting_day, sentence
+from pipeline.approval.approvals import ApprovalState
+from pipeline.approval.changes import Change, Paragraph, Redline, Run, compare, paragraphs
+from pipeline.approval.fingerprint import tidy, words_of
+from pipeline.coi.interests import counting_day, sentence
 from pipeline.model import Artefact, Manuscript
 from pipeline.reports.escape import safe
 from pipeline.rules.approval import told

@@ -10,11 +10,11 @@ import json as notation
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.owed import STATES
 from pipeline.problems import Problem
 from pipeline.reports import ArticleLine
 from pipeline.reports.json import SCHEMA_VERSION, revived
-from pipeline.standing import Voice
+from pipeline.turns.owed import STATES
+from pipeline.turns.standing import Voice
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pipeline.composing.metadata import month
 from pipeline.house import Format, House
-from pipeline.metadata import month
 from pipeline.model import Artefact, Document, Series
 
 Write = Callable[[Document, Sequence[Format]], Sequence[bytes]]

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
-from pipeline.interests import initials
+from pipeline.coi.interests import initials
 from pipeline.model import Manuscript
 from pipeline.problems import Level, Problem
 from pipeline.rules.prose import Prose, told

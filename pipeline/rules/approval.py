@@ -24,8 +24,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 
-from pipeline.approvals import FIRST, ApprovalState, kept, last_day, standing_of, words_file
-from pipeline.changes import Change
+from pipeline.approval.approvals import (
+    FIRST,
+    ApprovalState,
+    kept,
+    last_day,
+    standing_of,
+    words_file,
+)
+from pipeline.approval.changes import Change
 from pipeline.model import Article, Manuscript, Route
 from pipeline.problems import Level, Problem
 from pipeline.rules.wording import counted, listed, shortened

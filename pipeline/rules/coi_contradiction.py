@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.interests import declares
+from pipeline.coi.interests import declares
 from pipeline.model import Manuscript
 from pipeline.problems import Problem
 

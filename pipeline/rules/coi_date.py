@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.interests import counting_day, period
+from pipeline.coi.interests import counting_day, period
 from pipeline.model import Contribution, Manuscript
 from pipeline.problems import Problem
 from pipeline.rules.status import possible

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.interests import counting_day, months_after, period
+from pipeline.coi.interests import counting_day, months_after, period
 from pipeline.model import Manuscript
 from pipeline.problems import Level, Problem
 from pipeline.rules.status import possible

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.interests import names_author, speakers
+from pipeline.coi.interests import names_author, speakers
 from pipeline.model import Manuscript
 from pipeline.problems import Level, Problem
 from pipeline.rules.wording import quoted, shortened

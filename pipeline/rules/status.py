@@ -18,7 +18,7 @@ from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 
-from pipeline.interests import last_day, months_after
+from pipeline.coi.interests import last_day, months_after
 from pipeline.model import Article, Manuscript, Series
 from pipeline.problems import Problem
 from pipeline.rules.wording import listed

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from pipeline.coi_table import rows, table
-from pipeline.declared import Record, record
-from pipeline.interests import LABELS, Sentence, counting_day, sentence
+from pipeline.coi.declared import Record, record
+from pipeline.coi.interests import LABELS, Sentence, counting_day, sentence
+from pipeline.coi.numbered import numbered
+from pipeline.coi.table import rows, table
 from pipeline.model import Artefact, Manuscript, Source
-from pipeline.numbered import numbered
 
 Compile = Callable[[str, Mapping[str, bytes], date], bytes]
 

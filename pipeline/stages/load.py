@@ -10,8 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from pipeline import suggest, text_files
-from pipeline.approvals import words_file
+from pipeline.approval.approvals import words_file
 from pipeline.errors import Refused
 from pipeline.model import Files, Route, Source
 from pipeline.paths import (
@@ -25,7 +24,8 @@ from pipeline.paths import (
     shown,
 )
 from pipeline.problems import Checked, Place, Problem
-from pipeline.yaml_source import parse
+from pipeline.sources import suggest, text_files
+from pipeline.sources.yaml_source import parse
 
 YAML_BYTES = 5_000_000
 MEDIA_BYTES = 20_000_000

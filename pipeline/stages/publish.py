@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import EngineError
-from pipeline.manifest import (
+from pipeline.finished.manifest import (
     MANIFEST,
     NEXT,
     STAGING,
@@ -31,8 +31,8 @@ from pipeline.manifest import (
     together,
     worded,
 )
+from pipeline.finished.switch import carry, exchange, prune, sync
 from pipeline.model import Artefact
-from pipeline.switch import carry, exchange, prune, sync
 
 
 class Occupied(EngineError):

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.errors import GaveUp
-from pipeline.gate import Finding, Gate
-from pipeline.markup_slips import slips
-from pipeline.markup_words import MARKUP, TEXT_BYTES, problem, told, too_long
+from pipeline.markup.gate import Finding, Gate
+from pipeline.markup.slips import slips
+from pipeline.markup.words import MARKUP, TEXT_BYTES, problem, told, too_long
 from pipeline.model import Citation, Node, Passage, Source, Text
 from pipeline.nodes import find
 from pipeline.problems import Checked, Level, Problem

@@ -13,8 +13,8 @@ from itertools import count
 from typing import Any
 
 from pipeline.errors import GaveUp
-from pipeline.gate import Finding, Gate
-from pipeline.markup_words import TEXT_BYTES, problem, told, too_long
+from pipeline.markup.gate import Finding, Gate
+from pipeline.markup.words import TEXT_BYTES, problem, told, too_long
 from pipeline.model import Citation, Node, Passage, Source, Text
 from pipeline.nodes import find, paragraphs, text_of, walk
 from pipeline.problems import Checked, Place, Problem

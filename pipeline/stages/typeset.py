@@ -12,11 +12,13 @@ from datetime import date
 from typing import Any
 
 from pipeline import nodes
-from pipeline.author_card import card, introduced, portrait
-from pipeline.figures import figures
-from pipeline.gate import composed
-from pipeline.lines import block, levelled, line, note, plain, prose
-from pipeline.metadata import metadata, month
+from pipeline.composing.author_card import card, introduced, portrait
+from pipeline.composing.figures import figures
+from pipeline.composing.lines import block, levelled, line, note, plain, prose
+from pipeline.composing.metadata import metadata, month
+from pipeline.composing.reference_list import Cite, numbered, references
+from pipeline.markup.gate import composed
+from pipeline.markup.typography import curly
 from pipeline.model import (
     Article,
     Contribution,
@@ -29,11 +31,9 @@ from pipeline.model import (
     Viewpoint,
 )
 from pipeline.problems import Checked, Problem
-from pipeline.reference_list import Cite, numbered, references
 from pipeline.rules.counting import uncited
 from pipeline.rules.quote_not_verbatim import occurs
 from pipeline.stages.picture import PictureKey
-from pipeline.typography import curly
 
 Strings = Mapping[str, Any]
 

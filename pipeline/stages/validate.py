@@ -13,11 +13,11 @@ from typing import Any
 from cerberus import TypeDefinition, Validator
 from cerberus import errors as cerberus_errors
 
-from pipeline import schema_words, suggest, unknown_fields
-from pipeline.forms import TYPES, Schema, is_day, is_moment, is_month, rules_at
 from pipeline.model import Route, Source
 from pipeline.problems import Checked, Problem
-from pipeline.sound import sound
+from pipeline.sources import schema_words, suggest, unknown_fields
+from pipeline.sources.forms import TYPES, Schema, is_day, is_moment, is_month, rules_at
+from pipeline.sources.sound import sound
 
 __all__ = ["TYPES", "is_day", "is_moment", "is_month", "prepare", "validate"]
 

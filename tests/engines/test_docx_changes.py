@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from pipeline.changes import Redline, compare, paragraphs
+from pipeline.approval.changes import Redline, compare, paragraphs
 from pipeline.engines.docx_changes import write
 from pipeline.errors import EngineError
 from tests.command import ROOT

@@ -11,8 +11,8 @@ from pipeline.github.answers import answers, author_id, confirmed, contribution
 from pipeline.github.form import CONFIRM, NOTHING, SOMETHING, questions
 from pipeline.house import schema
 from pipeline.model import Source
+from pipeline.sources.yaml_source import parse
 from pipeline.stages.validate import validate
-from pipeline.yaml_source import parse
 
 GIVEN = {
     "Article": "2026-11-shared-dialysis",

@@ -18,12 +18,12 @@ from typing import Any
 import pytest
 
 from pipeline.errors import EngineError
-from pipeline.manifest import STAGING
+from pipeline.finished.manifest import STAGING
+from pipeline.finished.verify import listing
 from pipeline.model import Artefact
 from pipeline.problems import Level
 from pipeline.stages.load import load
 from pipeline.stages.publish import Outputs
-from pipeline.verify import listing
 from tests.command import COMMAND, environment, tree, viewpoints, write_article, write_series
 
 STEPS = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "viewpoints.exchange"}

@@ -18,12 +18,12 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli.verify import tools
-from pipeline.manifest import MANIFEST, STAGING
+from pipeline.finished.manifest import MANIFEST, STAGING
+from pipeline.finished.proof import leaks, prove
+from pipeline.finished.verify import listing
 from pipeline.model import Artefact
 from pipeline.problems import Level
-from pipeline.proof import leaks, prove
 from pipeline.stages.publish import Outputs
-from pipeline.verify import listing
 from tests.command import COMMAND, environment, write_article, write_author, write_series
 
 KILLS = int(os.environ.get("VIEWPOINTS_KILLS", "12"))

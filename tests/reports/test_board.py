@@ -11,12 +11,12 @@ import pytest
 from lxml import html
 
 from pipeline.model import Series
-from pipeline.owed import turn
 from pipeline.problems import Level, Problem
 from pipeline.reports import ArticleLine
 from pipeline.reports.board import board
 from pipeline.reports.since import Change, record, since
-from pipeline.standing import Standing, Voice
+from pipeline.turns.owed import turn
+from pipeline.turns.standing import Standing, Voice
 
 SERIES = Series("Partnership in Practice", contact="office@example.org")
 KIM = Voice("kim-lee")

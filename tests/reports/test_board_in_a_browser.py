@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from pipeline.model import Series
-from pipeline.owed import turn
 from pipeline.problems import Level, Problem
 from pipeline.reports import ArticleLine
 from pipeline.reports.board import board
-from pipeline.standing import Standing, Voice
+from pipeline.turns.owed import turn
+from pipeline.turns.standing import Standing, Voice
 from tests.tools import tool
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")

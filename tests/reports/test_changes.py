@@ -9,11 +9,11 @@ from datetime import date
 import pytest
 from lxml import html
 
-from pipeline.approvals import standing_of
-from pipeline.changes import Redline
-from pipeline.fingerprint import digest, words_of
+from pipeline.approval.approvals import standing_of
+from pipeline.approval.changes import Redline
+from pipeline.approval.fingerprint import digest, words_of
+from pipeline.coi.interests import sentence
 from pipeline.house import House
-from pipeline.interests import sentence
 from pipeline.model import Approval, Artefact, Manuscript
 from pipeline.reports.changes import changes
 from tests.builders import a_manuscript

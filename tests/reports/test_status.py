@@ -9,11 +9,11 @@ import pytest
 from rich.cells import cell_len
 
 from pipeline.model import Series
-from pipeline.owed import Debt, State, Turn
 from pipeline.reports import ArticleLine
 from pipeline.reports.since import Change
 from pipeline.reports.status import status
-from pipeline.standing import Standing, Voice
+from pipeline.turns.owed import Debt, State, Turn
+from pipeline.turns.standing import Standing, Voice
 
 SERIES = Series("Partnership in Practice")
 TODAY = date(2026, 11, 22)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.changes import Change
-from pipeline.fingerprint import digest, words_of
-from pipeline.interests import sentence
+from pipeline.approval.changes import Change
+from pipeline.approval.fingerprint import digest, words_of
+from pipeline.coi.interests import sentence
 from pipeline.problems import Problem
 from pipeline.rules import check
 from pipeline.rules.approval import told

@@ -20,8 +20,8 @@ from pipeline.rules import (
     coi_unconfirmed,
     coi_unpublished,
 )
+from pipeline.sources.yaml_source import parse
 from pipeline.typed import contribution
-from pipeline.yaml_source import parse
 
 Check = Callable[[Manuscript], Iterator[Problem]]
 AUTHOR = """\

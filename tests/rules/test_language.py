@@ -19,8 +19,8 @@ from pipeline.rules import abbreviation, british_spelling, person_first, reading
 from pipeline.rules.prose import Prose, quotes, told
 from pipeline.rules.wordlist import person_first as person_first_list
 from pipeline.rules.wordlist import spellings, unabbreviated
+from pipeline.sources.yaml_source import parse
 from pipeline.stages.validate import validate
-from pipeline.yaml_source import parse
 from tests.builders import a_manuscript, a_source
 
 Check = Callable[[Manuscript], Iterator[Problem]]

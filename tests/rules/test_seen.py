@@ -12,9 +12,9 @@ from pipeline import typed
 from pipeline.model import Passage, Viewpoint
 from pipeline.problems import Level
 from pipeline.rules import hidden_text, link_text
+from pipeline.sources.yaml_source import parse
 from pipeline.stages.read import read
 from pipeline.workshop import Workshop
-from pipeline.yaml_source import parse
 from tests.builders import a_manuscript
 from tests.command import viewpoints, write_article, write_author, write_series
 

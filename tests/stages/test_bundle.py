@@ -18,9 +18,9 @@ import pikepdf
 import pytest
 import typst
 
-from pipeline.coi_table import COLUMNS
+from pipeline.coi.interests import sentence
+from pipeline.coi.table import COLUMNS
 from pipeline.engines.pdf import read
-from pipeline.interests import sentence
 from pipeline.model import (
     Anonymity,
     Article,

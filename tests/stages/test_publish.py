@@ -17,10 +17,10 @@ from typing import Any
 import pytest
 
 from pipeline.errors import EngineError
+from pipeline.finished.verify import listing
 from pipeline.model import Artefact
 from pipeline.problems import Level
 from pipeline.stages.publish import MANIFEST, NEXT, STAGING, Occupied, Outputs
-from pipeline.verify import listing
 from tests.command import tree
 
 OLD = {

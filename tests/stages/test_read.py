@@ -18,8 +18,8 @@ from pipeline.engines.pandoc import Pandoc
 from pipeline.model import Node, Passage, Source, Text
 from pipeline.nodes import text_of, walk
 from pipeline.problems import Checked
+from pipeline.sources.yaml_source import parse
 from pipeline.stages.read import TEXT_BYTES, read
-from pipeline.yaml_source import parse
 
 _TYPED = Path(__file__).parents[1].joinpath("cases/markup.yaml").read_text(encoding="utf-8")
 CASES = yaml.load(_TYPED, yaml.BaseLoader)  # every value as it was typed

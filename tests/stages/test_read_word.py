@@ -13,8 +13,8 @@ from pipeline.engines.pandoc import Pandoc
 from pipeline.errors import GaveUp
 from pipeline.model import Passage, Source, Text
 from pipeline.problems import Checked
+from pipeline.sources.text_files import text_file
 from pipeline.stages.read_word import read_word
-from pipeline.text_files import text_file
 from tests.stages.test_read import shown
 from tests.word import BULLET, FOUR, LETTER, NUMBER, link, paragraph, run, word
 

@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import typed
-from pipeline.forms import is_day, is_ending, is_moment, is_month, is_orcid, rules_at
 from pipeline.house import schema
 from pipeline.model import Source
 from pipeline.problems import Checked, Problem
-from pipeline.sound import sound
+from pipeline.sources.forms import is_day, is_ending, is_moment, is_month, is_orcid, rules_at
+from pipeline.sources.sound import sound
+from pipeline.sources.yaml_source import parse
 from pipeline.stages.validate import errors, validate
-from pipeline.yaml_source import parse
 
 _TYPED = Path(__file__).parents[1].joinpath("cases/validate.yaml").read_text(encoding="utf-8")
 CASES = yaml.load(_TYPED, yaml.BaseLoader)  # every value as it was typed

@@ -1,0 +1,1 @@
+"""Approvals: who said yes to which words, and what has changed since."""

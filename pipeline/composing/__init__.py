@@ -1,0 +1,1 @@
+"""Parts of the composed article: lines about it, figures, author cards, references."""

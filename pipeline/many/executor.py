@@ -1,0 +1,204 @@
+"""Articles done by a Dask cluster: the same function, on machines that share no disk with us.
+
+An article travels as the bytes of its folder, and the house once for each worker;
+what comes back is the outcome, with the bytes of its files. A worker that dies
+costs its articles another try elsewhere. Nothing is cached there.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from collections import deque
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import EngineError, UsageError
+from pipeline.house import House
+from pipeline.many.versions import ours
+from pipeline.many.workers import SECONDS, Job, done, timed
+from pipeline.outcome import Outcome, failed
+from pipeline.paths import shown
+
+if TYPE_CHECKING:
+    from pipeline.workshop import Workshop
+
+CONNECT_SECONDS = 10
+FILE_BYTES = 100_000_000
+"""A bigger file is refused whatever it holds: it travels as one just over the limit, empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A folder as values: its name, the folders in it, the links, and each file's bytes or size."""
+
+    name: str
+    folders: tuple[str, ...]
+    links: tuple[str, ...]
+    files: tuple[tuple[str, bytes | int], ...]
+
+
+def dask(address: str) -> Cluster:
+    """Find a cluster, as `tcp://10.0.0.5:8786`."""
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise UsageError("Dask is not installed here", "pip install 'viewpoints[dask]'") from error
+    try:
+        return Cluster(Client(address, timeout=CONNECT_SECONDS, set_as_default=False))
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"there is no Dask scheduler at {address}", "start one: dask scheduler --port 8786"
+        ) from error
+
+
+class Cluster:
+    """A cluster that does articles as our own processes would."""
+
+    def __init__(self, client: Any) -> None:
+        """Use what the client is connected to."""
+        self._client = client
+
+    def outcomes(self, found: Sequence[Path], job: Job, jobs: int) -> Generator[Outcome]:
+        """Do every article, giving the outcomes in the order of the folders.
+
+        Few are on their way at a time: their bytes are all in memory.
+        """
+        if not found:
+            return
+        self._well()
+        house = self._client.scatter(packed(job.house.folder), broadcast=True, hash=False)
+        lean = replace(job, house=House(job.house.name, Path()), said=())
+        waiting, flying = deque(found), deque[tuple[Path, Any]]()
+        width = 2 * max(1, sum(self._client.nthreads().values()))
+        while waiting or flying:
+            while waiting and len(flying) < width:
+                folder = waiting.popleft()
+                flying.append((folder, self._sent(folder, lean, house)))
+            folder, future = flying.popleft()
+            yield self._received(folder, future)
+
+    def close(self) -> None:
+        """Let go of the cluster; what it still does for us is called off."""
+        self._client.close()
+
+    def _well(self) -> None:
+        """See that there are workers, and that each would make the same bytes as we."""
+        try:
+            self._client.wait_for_workers(1, timeout=CONNECT_SECONDS)
+        except TimeoutError as error:
+            raise EngineError("the Dask cluster has no worker", "start: dask worker") from error
+        theirs = self._client.run(_made_with)
+        if other := sorted(name for name, what in theirs.items() if what != _made_with()):
+            raise EngineError(
+                f"{other[0]} runs another version of viewpoints, or of what it stands on",
+                "install the same on every worker",
+            )
+
+    def _sent(self, folder: Path, job: Job, house: Any) -> Any:
+        return self._client.submit(
+            worked, packed(folder), str(folder), job, house, pure=False, retries=0
+        )
+
+    def _received(self, folder: Path, future: Any) -> Outcome:
+        from distributed import KilledWorker
+
+        try:
+            outcome: Outcome = future.result()
+            return outcome
+        except KilledWorker:
+            error = EngineError(
+                f"this article took longer than {SECONDS} seconds, or an engine died of it, "
+                "on several workers",
+                "look at its pictures and its longest texts",
+            )
+            return failed(folder, error)
+        finally:
+            future.release()
+
+
+def packed(folder: Path) -> Packed:
+    """Make values of a folder: all that doing its article could ask about."""
+    folders, links, left = list[str](), list[str](), [(str(folder), "")]
+    files: list[tuple[str, bytes | int]] = []
+    while left:
+        place, inside = left.pop()
+        with os.scandir(place) as entries:
+            for entry in sorted(entries, key=lambda each: each.name):
+                name, status = f"{inside}{entry.name}", entry.stat(follow_symlinks=False)
+                if stat.S_ISDIR(status.st_mode):
+                    folders.append(name)
+                    left.append((entry.path, f"{name}/"))
+                elif not stat.S_ISREG(status.st_mode):
+                    links.append(name)
+                elif status.st_size > FILE_BYTES:
+                    files.append((name, status.st_size))
+                else:
+                    files.append((name, Path(entry.path).read_bytes()))
+    return Packed(folder.name, tuple(folders), tuple(links), tuple(files))
+
+
+def unpacked(pack: Packed, under: Path) -> Path:
+    """Lay the folder out below `under`, and give where it is."""
+    folder = under / pack.name
+    folder.mkdir()
+    for name in pack.folders:
+        (folder / name).mkdir()
+    for name in pack.links:
+        (folder / name).symlink_to("nowhere")
+    for name, data in pack.files:
+        if isinstance(data, bytes):
+            (folder / name).write_bytes(data)
+        else:
+            with (folder / name).open("wb") as file:
+                file.truncate(data)
+    return folder
+
+
+def worked(pack: Packed, as_typed: str, job: Job, house: Packed) -> Outcome:
+    """Do one article on a worker; its messages name files as whoever sent it typed them."""
+    here = replace(job, house=_house(house))
+    with tempfile.TemporaryDirectory(prefix="viewpoints-") as scratch:
+        folder = unpacked(pack, Path(scratch))
+        with timed():
+            outcome = done(folder, here, lambda: _workshop(here.house, here.series.language))
+    return _renamed(outcome, f"{folder}", shown(as_typed))
+
+
+def _renamed(outcome: Outcome, here: str, there: str) -> Outcome:
+    problems = tuple(_moved(problem, here, there) for problem in outcome.problems)
+    month = outcome.month and _moved(outcome.month, here, there)
+    return replace(outcome, problems=problems, month=month)
+
+
+def _moved(said: Any, here: str, there: str) -> Any:
+    texts = {f.name: getattr(said, f.name) for f in fields(said)}
+    new = {n: t.replace(here, there) for n, t in texts.items() if type(t) is str and here in t}
+    return replace(said, **new)
+
+
+def _made_with() -> str:
+    return ours()
+
+
+@lru_cache(maxsize=4)
+def _laid_out(house: Packed) -> tuple[House, Any]:
+    kept = tempfile.TemporaryDirectory(prefix="viewpoints-house-")
+    folder = unpacked(house, Path(kept.name))
+    return House(folder.name, folder.resolve()), kept
+
+
+def _house(house: Packed) -> House:
+    return _laid_out(house)[0]
+
+
+@lru_cache(maxsize=1)
+def _workshop(house: House, language: str) -> Workshop:
+    """The worker's engines, which stay warm from one article to the next."""
+    from pipeline.workshop import Workshop
+
+    return Workshop(house, language)
