@@ -38,6 +38,7 @@ from pipeline.private import privacy
 from pipeline.private.personal import finder
 from pipeline.problems import Checked, Level, Place, Problem, settle
 from pipeline.reports.changes import changes
+from pipeline.sources.suggest import once
 from pipeline.stages.bundle import bundle
 from pipeline.stages.load import load
 from pipeline.stages.match import match
@@ -122,9 +123,8 @@ def examine(
     that are not so.
     """
     loaded = load(folder)
-    problems = list(loaded.problems)
     article, contributions, invalid = _typed(loaded.value)
-    problems += invalid
+    problems = list(once((*loaded.problems, *invalid)))
     ruled: list[Problem] = []
     manuscript: Manuscript | None = None
     pictures: dict[PictureKey, Picture] = {}

@@ -12,6 +12,7 @@ import yaml
 from pipeline.house import schema
 from pipeline.problems import Problem
 from pipeline.reports.text import text
+from pipeline.sources.suggest import once
 from pipeline.sources.yaml_source import parse
 from pipeline.stages.validate import validate
 
@@ -63,7 +64,7 @@ def examine(raw: bytes, kind: str = "contribution") -> tuple[Problem, ...]:
     problems = list(source.problems)
     if source.value is not None:
         problems += validate(source.value, schema(kind)).problems
-    return tuple(sorted(problems, key=lambda problem: problem.order))
+    return tuple(sorted(once(problems), key=lambda problem: problem.order))
 
 
 def said(problems: tuple[Problem, ...]) -> str:

@@ -152,6 +152,20 @@ def together(problems: Sequence[Problem]) -> tuple[Problem, ...]:
     )
 
 
+_SLIPS = frozenset({"bullet", "missing-colon", "curly-quote"})
+_PASTED = re.compile(r" *(?:- )?[A-Za-z_]+:(?: |\n|\Z)")
+
+
+def once(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Leave out a slip in how a line is written where another message heals the whole line.
+
+    What a line should say is found in the line as it was meant, so the line to
+    paste for that is free of the slip already.
+    """
+    healed = {(p.file, p.line) for p in problems if p.rule not in _SLIPS and _PASTED.match(p.fix)}
+    return tuple(p for p in problems if p.rule not in _SLIPS or (p.file, p.line) not in healed)
+
+
 def _edit(problem: Problem) -> tuple[int, int, str] | None:
     """The stretch of the line that a fix replaces, and by what; None if it is no such fix."""
     old, new = problem.excerpt, problem.fix
