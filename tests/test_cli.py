@@ -330,7 +330,7 @@ def test_70_when_it_is_our_mistake(series: Path) -> None:
 
 def test_70_when_an_article_meets_a_mistake_of_ours(series: Path, copied: Path) -> None:
     """The article is named, the rest of the report is there, and so is the line."""
-    with (copied / "pipeline" / "interests.py").open("a") as interests:
+    with (copied / "pipeline" / "coi" / "interests.py").open("a") as interests:
         interests.write("\n\ndef sentence(_):\n    return 1 / 0\n")
 
     ended = viewpoints("build", cwd=series, PYTHONPATH=str(copied), TMPDIR=str(series))
