@@ -15,11 +15,11 @@ from pipeline.coi.interests import LABELS
 from pipeline.errors import UsageError
 from pipeline.github.form import CONFIRM, NO, NOTHING, SOMETHING, YES, Question, questions
 from pipeline.paths import RESERVED, SLUG
+from pipeline.sources.schema_words import NONE
 from pipeline.sources.suggest import written
 
 Answers = Mapping[tuple[str, ...], str]
 _BLANK = "_No response_"
-_NONE = frozenset({"none", "no", "nothing", "nil", "n/a", "-"})
 _CONFIRMED = re.compile(rf"^- \[[xX]\] {re.escape(CONFIRM)}$", re.MULTILINE)
 
 
@@ -122,7 +122,7 @@ def _interests(given: Answers, author: str, on: str) -> Iterator[str]:
     yield f"{group}:"
     yield f"  nothing_to_declare: {said}".rstrip()
     declared = filter(None, map(str.strip, given.get((group, "interests"), "").split("\n")))
-    lines = [line for line in declared if line.casefold().strip(" .") not in _NONE]
+    lines = [line for line in declared if line.casefold().strip(" .") not in NONE]
     if lines:
         yield "  interests:"
         for line in lines:

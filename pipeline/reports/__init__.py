@@ -45,6 +45,15 @@ class ArticleLine:
     turn: Turn = field(default=Turn("editors"))
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is new about one article since the build before."""
+
+    slug: str
+    title: str
+    said: tuple[str, ...]
+
+
 def resolved(report: Report, environment: Mapping[str, str]) -> Report:
     """Choose for `auto`: annotations where GitHub reads them, else text."""
     if report is not Report.AUTO:

@@ -15,9 +15,8 @@ from pathlib import Path
 
 from pipeline.model import Series
 from pipeline.problems import Problem
-from pipeline.reports import ArticleLine, cells
+from pipeline.reports import ArticleLine, Change, cells
 from pipeline.reports.board_rows import COLUMNS, row, shown
-from pipeline.reports.since import Change
 from pipeline.turns.owed import STATES
 from pipeline.turns.reminders import Reminder
 

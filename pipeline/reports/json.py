@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_h
 from pipeline.problems import Level, Problem
 
 if TYPE_CHECKING:
-    from pipeline.reports import ArticleLine
-    from pipeline.reports.since import Change
+    from pipeline.reports import ArticleLine, Change
 
 SCHEMA_VERSION = 1
 

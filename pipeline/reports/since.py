@@ -11,19 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.problems import Problem
-from pipeline.reports import ArticleLine
+from pipeline.reports import ArticleLine, Change
 from pipeline.reports.json import SCHEMA_VERSION, revived
 from pipeline.turns.owed import STATES
 from pipeline.turns.standing import Voice
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What is new about one article."""
-
-    slug: str
-    title: str
-    said: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,8 @@ from datetime import date
 from rich.cells import cell_len, set_cell_size
 
 from pipeline.model import Series
-from pipeline.reports import ArticleLine, cells
+from pipeline.reports import ArticleLine, Change, cells
 from pipeline.reports.escape import safe
-from pipeline.reports.since import Change
 
 WIDEST, NARROWEST, MARGIN, MONTHS, CHANGES = 100, 60, 11, 12, 10
 _NUMBERS = (("views", 5), ("words", 5), ("refs", 5), ("photos", 6), ("COI", 5), ("agreed", 6),

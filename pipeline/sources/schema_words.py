@@ -27,7 +27,8 @@ _STILL = frozenset({"now", "present", "current", "today", "to date", "still", "c
 _FLAGS = {"yes": "true", "y": "true", "on": "true", "no": "false", "n": "false", "off": "false"}
 
 
-_NONE = frozenset({"none", "no", "nothing", "nil", "n/a", "na", "not applicable", "-"})
+NONE = frozenset({"none", "no", "nothing", "nil", "n/a", "na", "not applicable", "-"})
+"""What people write where there is nothing to say; small letters, no end mark."""
 _DECLARE = (
     "write below it, two blanks in: nothing_to_declare: true if there is nothing; or false, and "
     "each interest under interests: (viewpoints explain coi-missing shows how)"
@@ -152,7 +153,7 @@ def _theirs(route: Route, rules: Schema, value: object = None) -> str:
     """
     if route[0] != "competing_interests":
         return ""
-    none = isinstance(value, str) and value.lower().strip(" .!") in _NONE
+    none = isinstance(value, str) and value.lower().strip(" .!") in NONE
     if len(route) == 1 and not none:
         return _DECLARE
     if route[1:] == ("nothing_to_declare",) and value is not None:

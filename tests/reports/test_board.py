@@ -12,9 +12,9 @@ from lxml import html
 
 from pipeline.model import Series
 from pipeline.problems import Level, Problem
-from pipeline.reports import ArticleLine
+from pipeline.reports import ArticleLine, Change
 from pipeline.reports.board import board
-from pipeline.reports.since import Change, record, since
+from pipeline.reports.since import record, since
 from pipeline.turns.owed import turn
 from pipeline.turns.standing import Standing, Voice
 

@@ -9,8 +9,7 @@ import pytest
 from rich.cells import cell_len
 
 from pipeline.model import Series
-from pipeline.reports import ArticleLine
-from pipeline.reports.since import Change
+from pipeline.reports import ArticleLine, Change
 from pipeline.reports.status import status
 from pipeline.turns.owed import Debt, State, Turn
 from pipeline.turns.standing import Standing, Voice
