@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-import signal
-import sys
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, as shells know it."""
 
 
 def main() -> None:
     """Run the command line; no input, and no impatience, may ever show a traceback."""
-    for stream in filter(None, (sys.stdout, sys.stderr)):
-        # A terminal that cannot show a letter gets its number, not a crash.
-        stream.reconfigure(errors="backslashreplace")
-    # Whoever ends us gently finds nothing half done, as after Ctrl-C.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    code: str | int | None = None
+    import sys  # built in, and so there before anybody can be impatient
+
     try:
+        import signal
+
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            # A terminal that cannot show a letter gets its number, not a crash.
+            stream.reconfigure(errors="backslashreplace")
+        # Whoever ends us gently finds nothing half done, as after Ctrl-C.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         from pipeline.cli.commands import app
 
         app()
     except KeyboardInterrupt:
+        code = INTERRUPTED
+    except SystemExit as ended:
+        code = ended.code
+    if code == INTERRUPTED:
         print("viewpoints: interrupted; the outputs are as they were", file=sys.stderr)
-        raise SystemExit(130) from None
+    raise SystemExit(code)

@@ -13,12 +13,13 @@ from typing import ParamSpec
 import typer
 
 from pipeline import __version__
+from pipeline.cli import INTERRUPTED
 from pipeline.errors import EngineError, HouseError, UsageError, ViewpointsError
 from pipeline.reports.escape import safe
 
 P = ParamSpec("P")
 CODES = {UsageError: 2, HouseError: 3, EngineError: 4}
-OUR_BUG, INTERRUPTED = 70, 130
+OUR_BUG = 70
 
 
 def guarded(command: Callable[P, int]) -> Callable[P, None]:
@@ -34,8 +35,7 @@ def guarded(command: Callable[P, int]) -> Callable[P, None]:
                 typer.echo(f"  fix: {safe(error.remedy)}", err=True)
             code = next(n for kind, n in CODES.items() if isinstance(error, kind))
         except KeyboardInterrupt:
-            typer.echo("viewpoints: interrupted; the outputs are as they were", err=True)
-            code = INTERRUPTED
+            code = INTERRUPTED  # and `main` says so
         except typer.Exit:
             raise
         except BrokenPipeError:
