@@ -424,11 +424,12 @@ class Citation:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Text:
     """A passage read into nodes that are known to be of the small Markdown.
 
-    `citations` are in reading order, one for each Cite node in `blocks`.
+    `citations` are in reading order, one for each Cite node in `blocks`. A text
+    equals only itself, so that what was once found out about it can be kept.
     """
 
     blocks: Blocks = ()
@@ -461,9 +462,9 @@ class Work:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Manuscript:
-    """The whole article in the editors' order, before it is dressed.
+    """The whole article in the editors' order, before it is dressed; it equals only itself.
 
     Citation ids in the texts are pooled keys; `works` are the cited ones, by
     first citation. `awaited` are authors in `order` who have sent nothing yet.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from pipeline.approval.changes import Change, changes, compare
@@ -42,6 +43,7 @@ class ApprovalState:
     changes: tuple[Change, ...] = ()
 
 
+@lru_cache(maxsize=4)
 def standing_of(manuscript: Manuscript) -> tuple[ApprovalState, ...]:
     """Say where each author's approval stands, in the editors' order; awaited ones, by id, too."""
     words = words_of(manuscript, sentence(manuscript).text)

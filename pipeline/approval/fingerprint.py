@@ -19,6 +19,7 @@ _SAME = str.maketrans({
     "\u00ad": None, "\u200b": None, "\u2060": None, "\ufeff": None,
 })  # fmt: skip
 _DASH = re.compile(r"\s*—+\s*|\s+-{1,3}\s+")
+_BETWEEN = "\x00"
 _PART = re.compile(r"\r?\n[^\S\n]*\n\s*")
 
 
@@ -28,7 +29,7 @@ def words_of(manuscript: Manuscript, statement: str) -> str:
     Typography is made even. What was a part stays one, so that nobody's words
     can pass to somebody else unnoticed; where paragraphs begin is layout.
     """
-    parts = (filter(None, map(_even, part)) for part in _parts(manuscript, statement))
+    parts = (filter(None, _even(part)) for part in _parts(manuscript, statement))
     return "\n\n".join(filter(None, map("\n".join, parts)))
 
 
@@ -83,6 +84,8 @@ def _mark(node: Node) -> Sequence[Node] | None:
     return [string(f"[{', '.join(cited['citationId'] for cited in node['c'][0])}]")]
 
 
-def _even(text: str) -> str:
-    plain = unicodedata.normalize("NFC", text).translate(_SAME)
-    return " ".join(_DASH.sub(" - ", plain).split())
+def _even(part: Sequence[str]) -> Iterator[str]:
+    """The lines of a part, all at once: what an author wrote never holds the sign between them."""
+    plain = unicodedata.normalize("NFC", _BETWEEN.join(part)).translate(_SAME)
+    lines = _DASH.sub(" - ", plain).split(_BETWEEN)
+    return (" ".join(line.split()) for line in lines)

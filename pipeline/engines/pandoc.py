@@ -7,6 +7,7 @@ answers in single milliseconds (the protocol is at the head of `worker.lua`).
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,9 @@ __all__ = ["Pandoc", "Writing", "find", "version"]
 
 READ_SECONDS = 10.0
 WRITE_SECONDS = 30.0
+_EXTENDED = re.compile(r"[{|$^~]|\[!|^[ \t>*+\-0-9.)]*:", re.MULTILINE)
+"""What makes a difference to the reader's extensions: attributes, tables, sums, raised and
+struck words, alerts, definitions and divisions all begin with one of these."""
 WRITES = 150
 """After so many documents pandoc is started anew: it keeps a fifth of a megabyte of each."""
 
@@ -74,7 +78,8 @@ class Pandoc(PandocProcess):
         """
         joined = not places and notation.joinable(texts)
         asked = [notation.BETWEEN.join(texts)] if joined else texts
-        header = {"verb": "read", "places": places}
+        bare = not any(map(_EXTENDED.search, asked))
+        header = {"verb": "read", "places": places, "bare": bare}
         try:
             # Without a line end pandoc finds an empty paragraph behind a heading.
             ended = [f"{text}\n".encode() for text in asked]

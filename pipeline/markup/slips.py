@@ -48,6 +48,8 @@ def slips(text: str, ids: Sequence[str]) -> Iterator[Slip]:
 
 def _tables(text: str) -> Iterator[Slip]:
     """The first lines with Tabs between their words; as many in each are a table."""
+    if "\t" not in text:
+        return
     start, above, cells = 0, "", 0
     seen: list[tuple[bool, int, int]] = []
     for line in text.split("\n"):

@@ -35,7 +35,10 @@ _AMERICAN = r"(?<![\w.:/+\-–])(?:\([2-9]\d\d\) ?|[2-9]\d\d[.-])\d{3}[.-]\d{4}(
 _PHONE = re.compile("|".join((_ABROAD, _HOME, _AMERICAN)))
 _SHARED = re.compile(r"(?:0|\+?44|0044)(?:80[08]|3\d\d|84[345]|87[0-3]|500)")
 _DIGITS = re.compile(r"\d(?:[^\w]{0,12}\d){8}")
-_AT = re.compile(r"\w@\w|[\[({]at[\])}]")
+# What a pattern begins with decides how quickly it is looked for.
+_AT = re.compile(r"@(?<=\w@)\w")
+_SPELT_AT = re.compile(r"[\[({]at[\])}]")
+_BIRTH = ("birth", "born", "dob", "o.b", "d.o")
 _SPACES = str.maketrans("\r\n\t\u00a0", "    ")
 _TEN = re.compile(r"(?<![\w./:=+-])\d{3}([ -]?)\d{3}\1\d{4}(?![\w/-])")
 _NUMBER_OF = re.compile(r"\b(?:NHS|CHI|HSC|H&C|hospital|patient)(?:\W+(?:number|no|ID))?\W*$", re.I)
@@ -66,9 +69,10 @@ def traces(text: str) -> Iterator[Trace]:
         for match in _PHONE.finditer(flat):
             if match.start() not in taken and _telephone(match.group()):
                 yield _trace("phone", match)
-    if _AT.search(flat):
+    if _AT.search(flat) or _SPELT_AT.search(flat):
         yield from (_trace("email", match) for match in _EMAIL.finditer(flat))
-    for match in _BORN.finditer(flat):
+    small = flat.lower()
+    for match in _BORN.finditer(flat) if any(word in small for word in _BIRTH) else ():
         yield Trace("birth", match.start("day"), match.end("day"), match.group("day"))
 
 

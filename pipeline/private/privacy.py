@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from html import unescape
 
@@ -33,6 +33,7 @@ def in_sources(
     find: Find,
 ) -> Iterator[Problem]:
     """Search everything that was typed, notes behind # too: a pull request is public for ever."""
+    telling = {name for name, data in media.items() if located(data)}
     for source in sources:
         if source.file.lower().endswith(".docx"):
             yield from _in_word(source, looks[".docx"](source.raw), series, find)
@@ -40,7 +41,8 @@ def in_sources(
             yield from _typed(source, series, find)
         if any(find(source.stem)):
             yield told(Place(source.file), "name", "the file is called after a private name")
-        yield from _located(source, source.data, (), media)
+        if telling:
+            yield from _located(source, source.data, (), telling)
 
 
 def in_outputs(
@@ -147,12 +149,12 @@ def _said(source: Source, trace: Trace, row: int, column: int, series: Series) -
 
 
 def _located(
-    source: Source, value: object, route: tuple[str | int, ...], media: Mapping[str, bytes]
+    source: Source, value: object, route: tuple[str | int, ...], telling: Set[str]
 ) -> Iterator[Problem]:
     """Warn of a picture that says where it was taken: ours does not, but this one was sent."""
     if isinstance(value, Mapping):
         for key, part in value.items():
-            if key == "file" and isinstance(part, str) and located(media.get(part, b"")):
+            if key == "file" and isinstance(part, str) and part in telling:
                 yield source.problem(
                     "private-picture", f"{part} says where it was taken", *route, "file",
                     level=Level.WARNING,
@@ -160,10 +162,10 @@ def _located(
                     fix="send it again without its place: share it from the phone without location",
                 )  # fmt: skip
             else:
-                yield from _located(source, part, (*route, key), media)
+                yield from _located(source, part, (*route, key), telling)
     elif isinstance(value, list | tuple):
         for number, part in enumerate(value):
-            yield from _located(source, part, (*route, number), media)
+            yield from _located(source, part, (*route, number), telling)
 
 
 def _texts(inside: Inside) -> Iterator[str]:

@@ -142,8 +142,10 @@ def across(articles: Sequence[Dated], off: frozenset[str]) -> tuple[Problem, ...
 def check(manuscript: Manuscript) -> tuple[Problem, ...]:
     """Hold the whole article to every rule, and name the author each problem is for."""
     authors = {v.contribution.source.file: v.author.id for v in manuscript.viewpoints}
+    found = (problem for rule in RULES.values() for problem in rule.check(manuscript))
     return tuple(
-        replace(problem, author=problem.author or authors.get(problem.file, ""))
-        for rule in RULES.values()
-        for problem in rule.check(manuscript)
+        replace(problem, author=authors[problem.file])
+        if not problem.author and problem.file in authors
+        else problem
+        for problem in found
     )

@@ -57,14 +57,14 @@ def check(manuscript: Manuscript) -> Iterator[Problem]:
     uses: dict[str, list[_Use]] = {}
     known = unabbreviated(manuscript.series) | _people(manuscript)
     texts = list(told(manuscript))
-    spoken = _small_words(texts)
     for prose in texts:
         for use in _uses(prose):
-            if not _known(use.letters, known) and use.letters.lower() not in spoken:
+            if not _known(use.letters, known):
                 uses.setdefault(use.letters, []).append(use)
-    for each in uses.values():
-        yield from _first(each)
-        yield from _second_meaning(each)
+    for letters, each in uses.items():
+        if not _spoken(letters.lower(), texts):
+            yield from _first(each)
+            yield from _second_meaning(each)
 
 
 def _first(uses: list[_Use]) -> Iterator[Problem]:
@@ -198,11 +198,12 @@ def _content(meaning: str) -> frozenset[str]:
     return frozenset(word.rstrip("s") for word in found if word not in _SMALL)
 
 
-def _small_words(texts: Iterable[Prose]) -> frozenset[str]:
-    """Words that stand in the article in small letters: in capitals they are only louder."""
-    return frozenset(
-        word for prose in texts for word in re.findall(r"(?<![\w’'])[a-z]{2,}(?!\w)", prose.text)
-    )
+def _spoken(letters: str, texts: Iterable[Prose]) -> bool:
+    """Whether the article has them as a word in small letters: in capitals it is only louder."""
+    if not re.fullmatch("[a-z]{2,}", letters):
+        return False
+    word = re.compile(rf"(?<![\w’']){letters}(?!\w)")
+    return any(word.search(prose.text) for prose in texts)
 
 
 def _known(letters: str, known: frozenset[str]) -> bool:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import chain
 
 from pipeline.model import Manuscript
 from pipeline.problems import Level, Problem
@@ -25,12 +24,14 @@ _WORD = re.compile(r"(?<![\w’'-])[A-Za-z]{3,40}(?!\w)")
 def check(manuscript: Manuscript) -> Iterator[Problem]:
     """Note each American spelling where its file has it first."""
     spelling = spellings(manuscript.series)
+    texts = (*told(manuscript), *around(manuscript))
+    # Most articles have none; to see that of all their words together is quick.
+    every = {word for prose in texts for word in _WORD.findall(prose.text)}
+    words = {word for word in every if spelling.british(word.lower())}
     first: dict[tuple[str, str], tuple[Prose, int, str]] = {}
     times: dict[tuple[str, str], int] = {}
-    for prose in chain(told(manuscript), around(manuscript)):
-        # Most texts have none; to see that of all their words together is quick.
-        words = {word for word in set(_WORD.findall(prose.text)) if spelling.british(word.lower())}
-        for found in _WORD.finditer(prose.text) if words else ():
+    for prose in texts if words else ():
+        for found in _WORD.finditer(prose.text):
             word, (start, end) = found.group().lower(), found.span()
             if found.group() not in words or prose.is_quoted(start) or prose.is_name(start, end):
                 continue

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from pipeline.model import Node, Text, Viewpoint
 from pipeline.nodes import inlines_of, paragraphs, text_of
@@ -28,6 +29,7 @@ def uncited(text: str) -> str:
     return _closed_up(_TYPED.sub(_MARK, text))
 
 
+@lru_cache(maxsize=64)
 def words_in(text: Text | None) -> int:
     """Count the words of a text that was read, its headings among them."""
     return sum(_tokens(line) for line in lines(text)) if text else 0
@@ -40,9 +42,10 @@ def viewpoint_words(viewpoint: Viewpoint) -> int:
     return sum(map(_tokens, headings)) + sum(map(words_in, viewpoint.texts))
 
 
+@lru_cache(maxsize=64)
 def lines(text: Text) -> Sequence[str]:
     """The plain words of each paragraph, list line and heading of a text."""
-    return [plain(inlines_of(node)) for node in paragraphs(text.blocks)]
+    return tuple(plain(inlines_of(node)) for node in paragraphs(text.blocks))
 
 
 def _tokens(text: str) -> int:

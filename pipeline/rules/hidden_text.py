@@ -70,6 +70,9 @@ def _needed(text: str, at: int) -> bool:
 
 
 def _typed(source: Source) -> Iterator[Problem]:
+    # Most files hold none, and say none with a backslash; to see that is quick.
+    if not any(_SUSPECT.search(line) or "\\" in line for line in source.lines):
+        return
     for route, text in _values(source.data, ()):
         if spots := hidden(text):
             at = spots[0]

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import chain
 
 from pipeline.model import Manuscript
 from pipeline.problems import Level, Problem
@@ -26,8 +25,10 @@ from pipeline.rules.wordlist import person_first
 def check(manuscript: Manuscript) -> Iterator[Problem]:
     """Look for the words of the list in everything that is printed."""
     terms = person_first(manuscript.series)
-    for prose in chain(told(manuscript), around(manuscript)):
-        for found, term in terms.search(prose.text):
+    texts = (*told(manuscript), *around(manuscript))
+    hinted = terms.hinted(prose.text for prose in texts)
+    for prose in texts:
+        for found, term in terms.search(prose.text, hinted):
             start, end = found.span()
             if prose.is_name(start, end):
                 continue

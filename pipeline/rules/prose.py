@@ -15,12 +15,14 @@ from functools import lru_cache
 from pipeline.model import Author, Contribution, Manuscript, Passage, Route, Source
 from pipeline.problems import Place
 
+# Each part begins with a letter or sign of its own, which makes them quick to look for.
 _NO_WORDS = re.compile(
     r"\[-?@[^\[\]]*\]"  # a citation
-    r"|(?<=\])\([^()\s]*\)"  # where a link leads
-    r"|<[^<>\s]+>|(?:https?://|mailto:|www\.)[^\s<>)\]]+|(?<![^\s<>@(\[])[^\s<>@]{1,64}@[^\s<>@]{3,255}"
-    r"|[*_\\]"
+    r"|\((?<=\]\()[^()\s]*\)"  # where a link leads
+    r"|<[^<>\s]+>|https?://[^\s<>)\]]+|mailto:[^\s<>)\]]+|www\.[^\s<>)\]]+"
 )
+_MAIL = re.compile(r"(?<![^\s<>@(\[])[^\s<>@]{1,64}@[^\s<>@]{3,255}")
+_SIGNS = str.maketrans("*_\\", "   ")
 _HEADING = re.compile(r"^[ \t]{0,3}#{1,6}[ \t].*$", re.MULTILINE)
 _PART = re.compile(r"\n[ \t>]*\n|\n(?=[ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t])")
 _LEAD = re.compile(r"\s*(?:(?:>|[-+*]|\d{1,9}[.)])[ \t]+|>)*")
@@ -69,7 +71,7 @@ class Prose:
 
     def sentences(self) -> Iterator[tuple[int, str]]:
         """Each sentence, and where it begins; a heading is none."""
-        text = _HEADING.sub(lambda found: " " * len(found.group()), self.text)
+        text = _HEADING.sub(_blank, self.text)
         for at, part in _split(text, _PART):
             lead = _LEAD.match(part)
             start = lead.end() if lead else 0
@@ -77,7 +79,7 @@ class Prose:
             pieces = list(_split(part[start:], _SENTENCE))
             for number, (begins, piece) in enumerate(pieces):
                 last = number + 1 == len(pieces)
-                if not last and _NOT_THE_END.search(piece.rstrip()):
+                if not last and _NOT_THE_END.search(piece.rstrip()[-12:]):
                     continue
                 yield at + start + whole, part[start + whole : start + begins + len(piece)]
                 whole = pieces[number + 1][0] if not last else 0
@@ -145,7 +147,14 @@ def quotes(text: str) -> tuple[tuple[int, int], ...]:
 
 @lru_cache(maxsize=256)
 def _blanked(text: str) -> str:
-    return _NO_WORDS.sub(lambda found: " " * len(found.group()), text)
+    text = _NO_WORDS.sub(_blank, text)
+    if "@" in text:
+        text = _MAIL.sub(_blank, text)
+    return text.translate(_SIGNS)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found.group())
 
 
 def _split(text: str, mark: re.Pattern[str]) -> Iterator[tuple[int, str]]:

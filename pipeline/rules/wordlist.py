@@ -19,20 +19,27 @@ _STEM = 3
 """The fewest letters before an ending: "size" is spelt so everywhere."""
 _MOST = 50_000
 _FIRST = re.compile(r"(?<![\w-])[^\W\d_]+")
+_ARTICLES = frozenset({"a", "an", "the"})
 Found = re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a series remarks on: each form of words, and by its first word how to look for it."""
+    """What a series remarks on: each form of words, and by its telling word how to look for it."""
 
     forms: Mapping[str, Term]
-    beginning: Mapping[str, Found]
+    telling: Mapping[str, Found]
 
-    def search(self, text: str) -> Iterator[tuple[re.Match[str], Term]]:
-        """Find every term; a pattern is tried only where one of its first words stands."""
-        there = self.beginning.keys() & set(map(str.lower, set(_FIRST.findall(text))))
-        found = (each for word in there for each in self.beginning[word].finditer(text))
+    def hinted(self, texts: Iterable[str]) -> frozenset[str]:
+        """The telling words that stand in these texts: in most articles they are few."""
+        typed = {word for text in texts for word in _FIRST.findall(text)}
+        return frozenset(self.telling.keys() & set(map(str.lower, typed)))
+
+    def search(self, text: str, hinted: Iterable[str]) -> Iterator[tuple[re.Match[str], Term]]:
+        """Find every term whose telling word is among those `hinted`."""
+        small = text.lower()
+        tried = (self.telling[word] for word in hinted if word in small)
+        found = (each for pattern in tried for each in pattern.finditer(text))
         for each in sorted(found, key=lambda match: match.start()):
             yield each, self.forms[" ".join(each.group().split()).casefold()]
 
@@ -50,8 +57,9 @@ def person_first(series: Series) -> Terms:
     }
     first: dict[str, list[str]] = {}
     for form in forms:
-        if begins := _FIRST.match(form):
-            first.setdefault(begins.group(), []).append(form)
+        if words := _FIRST.findall(form):
+            telling = next((word for word in words if word not in _ARTICLES), words[0])
+            first.setdefault(telling, []).append(form)
     return Terms(forms, {word: _any_of(those) for word, those in first.items()})
 
 

@@ -31,6 +31,7 @@ _LEFTOVERS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff"
     "\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
+_HASHTAG = re.compile(r"[ \t]+(#[^\s#].*)")
 Stretch = tuple[int, int, int, int]
 _ENDLESS = frozenset({"too-large", "too-deep"})
 
@@ -307,7 +308,7 @@ class _Events:
     def _hash(self, event: Any) -> None:
         """Warn when `#word` ends a value: a note has a blank after its #, a hashtag has none."""
         line, end = self._line(event.end_mark.line), event.end_mark.column
-        if found := re.match(r"[ \t]+(#[^\s#].*)", line[end:]):
+        if found := _HASHTAG.match(line[end:]):
             column = end + found.start(1) + 1
             place = Place(self.file, event.end_mark.line + 1, column, len(line) + 1, line)
             self.problems.append(hash_cut(place, found.group(1)))
@@ -387,7 +388,11 @@ _SOFT = re.compile("(?<=[A-Za-z\u00c0-\u024f])[\u00ad\u200b]+(?=[A-Za-z\u00c0-\u
 
 def _soft(file: str, lines: tuple[str, ...]) -> tuple[Problem, ...]:
     """Warn of signs within words that Word or a PDF put there, once for the whole file."""
-    rows = [at for at, line in enumerate(lines) if _SOFT.search(line)]
+    rows = [
+        at
+        for at, line in enumerate(lines)
+        if ("\u00ad" in line or "\u200b" in line) and _SOFT.search(line)
+    ]
     if not rows:
         return ()
     line = lines[rows[0]]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline import nodes
 from pipeline.engines import pandoc as engine
@@ -34,6 +37,10 @@ PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
     "0000000c49444154789c63f8cfc0000003010100c9fe92ef0000000049454e44ae426082"
 )
+
+
+WARM = Pandoc()
+"""For tests that ask much of it."""
 
 
 @pytest.fixture
@@ -379,3 +386,27 @@ def test_pandoc_says_which_it_is() -> None:
     """The manifest and `doctor` name it."""
     assert engine.version()[0].isdigit()
     assert engine.find().exists()
+
+
+PIECES = st.lists(
+    st.sampled_from((
+        "a", "*", "**", "_", "`", "[", "]", "(", ")", "<", ">", "#", "!", "=", "+", "%", "/", "\\",
+        "'", '"', "“", ":", "@", "~", "^", "|", "{", "}", "$", "word ", "[@smith2019]",
+        "](http://x.org)", "<b>", "<!-- -->", "&amp;", "&#123;", "--", "...", "\n", "\n\n", "- ",
+        "1. ", "### ", "> ", "    ", "\t", "![x](y.png)", " : ", "[^1]", "[x]: http://a", "é", "א",
+        ":smile:", "Term\n", "(1) ", "\u00a0", "[!NOTE]",
+    )),
+    max_size=30,
+).map("".join)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(PIECES)
+def test_the_quick_reader_reads_as_the_whole_one_does(text: str) -> None:
+    """It is used only where nothing of the extensions occurs; or words would be lost."""
+    with pytest.MonkeyPatch.context() as patch:
+        quick = WARM.read(text)
+        patch.setattr(engine, "_EXTENDED", re.compile(""))
+        whole = WARM.read(text)
+
+    assert quick == whole

@@ -13,6 +13,10 @@ from pipeline.sources.raw_lines.values import CURLED, CURLY, FIRST
 PAIRS = {"[": "]", "{": "}"}
 _END = re.compile(r"\s*(?:[,\]}]|:\s|$|\s#)")
 _WORD = re.compile(r"[^,\[\]{}\n]*")
+_NOTE = re.compile(r"\s+#(?=\s|$)")
+_HASH = re.compile(r"(?:(?<=\s)|^)#")
+_COLON = re.compile(r":(?=\s|$)")
+_INDICATOR = re.compile(r"[-?](?:\s|$)")
 _NAME = re.compile(r"\s*([A-Za-z_][\w-]*):[ \t]+")
 
 
@@ -86,7 +90,7 @@ def _item(text: str, at: int, named: bool, label: str) -> tuple[int, list[Slip]]
         return (len(text) if end == -1 else end), []
     end = _end(text, at)
     words = text[at:end].rstrip()
-    note = re.search(r"\s+#(?=\s|$)", words)
+    note = _NOTE.search(words)
     if note:
         words = words[: note.start()]
     return end, list(_plain(words, at, label))
@@ -100,9 +104,9 @@ def _end(text: str, at: int) -> int:
 
 def _plain(words: str, at: int, label: str) -> Iterator[Slip]:
     end = at + len(words)
-    cut = re.search(r"(?:(?<=\s)|^)#", words)
-    colon = re.search(r":(?=\s|$)", words)
-    if words and (words[0] in FIRST or re.match(r"[-?](?:\s|$)", words)):
+    cut = _HASH.search(words)
+    colon = _COLON.search(words)
+    if words and (words[0] in FIRST or _INDICATOR.match(words)):
         yield Slip(
             "first-character", at, end, at,
             f'words cannot start with "{words[0]}" unless they are in quotes',

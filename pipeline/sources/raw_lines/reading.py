@@ -38,6 +38,14 @@ class Entry:
     put: str = ""
     value: str = ""
 
+    def done(self) -> Entry:
+        """The same with its value behind it."""
+        return Entry(self.at, self.column, self.key, "done", self.put)
+
+    def plain(self, value: str) -> Entry:
+        """The same with a value that may go on over lines."""
+        return Entry(self.at, self.column, self.key, "plain", self.put, value)
+
 
 @dataclass(frozen=True, slots=True)
 class Open:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from pipeline.sources.raw_lines.bracketed import Bracketed
 from pipeline.sources.raw_lines.finding import BLANKS
@@ -76,5 +75,5 @@ class Unbarred(Bracketed):
             self.out[at] = (head,)
             for row, line in meant.items():
                 self.out[row] = (line,)
-        self.last = self.last and replace(self.last, shape="done")
+        self.last = self.last and self.last.done()
         return rows[-1] + 1

@@ -23,6 +23,9 @@ _SPECIAL = {
 }
 _HASH = re.compile(r"(?:(?<=\s)|^)#")
 _COLON = re.compile(r":(?=[ \t]|$)")
+_NOTE = re.compile(r"\s+#(?=\s|$)")
+_DASHED = re.compile(r"[-?:](?:\s|$)")
+_POINTER = re.compile(r"[*&][^\s,\[\]{}]+$|!!|!<|![^\s]*$")
 _DEAD = re.compile(r"\s+#(?:\s|$)")
 
 
@@ -54,7 +57,7 @@ def plain_fault(parts: Sequence[str], label: str) -> Fault | None:
 
 def note_at(value: str) -> int:
     """Where a note begins that is meant as one: two blanks before # or one word, a blank after."""
-    found = re.search(r"\s+#(?=\s|$)", value)
+    found = _NOTE.search(value)
     if not found or _HASH.search(value, 0, found.end() - 1):
         return len(value)
     wide = found.end() - found.start() > 2
@@ -96,10 +99,10 @@ def _curly(parts: Sequence[str], label: str) -> Fault | None:
 def _first(parts: Sequence[str], label: str) -> Fault | None:
     value = parts[0]
     sign = value[0]
-    dashed = re.match(r"[-?:](?:\s|$)", value)
+    dashed = _DASHED.match(value)
     if sign not in FIRST and not dashed:
         return None
-    if re.match(r"[*&][^\s,\[\]{}]+$|!!|!<|![^\s]*$", value):
+    if _POINTER.match(value):
         return _special(value)
     return Fault(
         "first-character", 0, 0, 1,

@@ -15,6 +15,7 @@ _HEADER = re.compile(r"([|>])([+-]?[1-9]?[+-]?)[ \t]*(?:(?<=[ \t])#.*)?$")
 _BARRED = re.compile(r"[|>][+-]?[ \t]*(?=\S)")
 _QUOTED = re.compile(r"""["'“‘„][^"'“”‘’„]*["'”’“]""")
 _SEVERAL = re.compile(rf"{_QUOTED.pattern}(?:\s*,\s*{_QUOTED.pattern})+\s*$")
+_NOTE = re.compile(r"#(?:\s|$)")
 _STOPS = re.compile(r"(?:---|\.\.\.)(?:\s|$)|```|~~~")
 
 
@@ -27,26 +28,26 @@ class Written(Unbarred):
     ) -> int:  # fmt: skip
         """Read the value that begins on line `at`; `left` is the column of its field."""
         label = label or key.replace("_", " ") or "item"
-        if not value or re.match(r"#(?:\s|$)", value):
+        if not value or _NOTE.match(value):
             if not value and key in self.words.texts and (rows := self._unindented(at, left)):
                 return self._set_in(at, left, key, put, rows)
             self._settled(at, put, value)
             return at + 1
         if value[0] in "|>":
             return self._barred(at, left, key, put, start, value)
-        self.last = self.last and replace(self.last, shape="done")
+        self.last = self.last and self.last.done()
         if key in self.words.words and _SEVERAL.match(value):
             return self._several(at, put, start, value, key)
         if value[0] in "\"'":
             return self._quoted(at, left, key, put, start, value, label)
         if value[0] in "[{":
             return self._flow(at, left, put, start, value, label)
-        self.last = self.last and replace(self.last, shape="plain", value=value)
+        self.last = self.last and self.last.plain(value)
         return self._plain(at, left, key, put, start, value, label, head)
 
     def _barred(self, at: int, left: int, key: str, put: str, start: int, value: str) -> int:
         """Read a `|` or `>` and the text below it."""
-        self.last = self.last and replace(self.last, shape="done")
+        self.last = self.last and self.last.done()
         header = _HEADER.match(value)
         if header is None:
             words = value[m.end() :] if (m := _BARRED.match(value)) else value[1:]
