@@ -141,6 +141,7 @@ def an_article(order: list[str], **data: Any) -> Article:
         accepted_on=date.fromisoformat(str(on)) if on else None,
         introduction=_passage(typed, "introduction"),
         closing=_passage(typed, "closing"),
+        asked=tuple((a["author"], date.fromisoformat(a["on"])) for a in typed.get("asked", ())),
         approvals=tuple(
             Approval(a["author"], date.fromisoformat(a["on"]), a["text"], ("approvals", i))
             for i, a in enumerate(typed.get("approvals", ()))

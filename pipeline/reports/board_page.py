@@ -6,8 +6,9 @@ Nothing is fetched, and nothing runs but the one script whose sum the page state
 from __future__ import annotations
 
 from base64 import b64encode
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from html import escape
@@ -80,11 +81,25 @@ def _top(articles: Sequence[ArticleLine]) -> str:
     return escape(cells.top_line(articles))
 
 
-def _panels(articles: Sequence[ArticleLine], changes: Sequence[Change]) -> str:
+def _told_apart(articles: Sequence[ArticleLine]) -> list[ArticleLine]:
+    """Where two articles have one title, say the month of each; only the table shows its folder."""
+    often = Counter(line.title for line in articles)
+    return [
+        replace(line, title=f"{line.title} ({cells.month_words(line.standing.issue)})")
+        if often[line.title] > 1
+        else line
+        for line in articles
+    ]
+
+
+def _panels(named: Sequence[ArticleLine], changes: Sequence[Change]) -> str:
+    articles = _told_apart(named)
+    titles = {line.slug: line.title for line in articles}
     ready = [_named(a, "") for a in articles if a.turn.state == "ready"]
     broken = [_named(a, cells.next_step(a.turn)) for a in articles if a.turn.state == "broken"]
     new = [
-        f"{_link(c.slug, c.title, gone=c.said == ('gone',))}<span>{shown('; '.join(c.said))}</span>"
+        f"{_link(c.slug, titles.get(c.slug, c.title), gone=c.said == ('gone',))}"
+        f"<span>{shown('; '.join(c.said))}</span>"
         for c in changes
     ]
     return f"""<div class="panels">

@@ -10,8 +10,8 @@ emphasis and paragraph breaks may still be set otherwise; no word may change.
 `approval-missing`: the author has not approved the article yet.
 `approval-stale`: words have changed since, so ask again. The office's folder of
 the article has a page and a Word file with all changes to send them.
-`approval-author`: whoever approved it is not one of its authors. Correct the id,
-or delete the entry.
+`approval-author`: whoever approved it, or was asked for something, is not one of its
+authors. Correct the id, or delete the entry.
 `approval-date`: nobody can have approved it on that day; look at the year.
 `approval-words`: the words that somebody approved are not in `approvals/` as they
 were, so later nobody can be shown what changed. Put the file back as it was, or
@@ -57,14 +57,16 @@ def check(manuscript: Manuscript) -> Iterator[Problem]:
 def _strangers(manuscript: Manuscript) -> Iterator[Problem]:
     article = manuscript.article
     authors = tuple(dict.fromkeys((*article.order, *manuscript.unlisted)))
-    for approval in article.approvals:
-        if approval.author in authors:
+    named = [(each.author, "approved the article", each.route) for each in article.approvals]
+    named += [(who, "was asked", ("asked", n)) for n, (who, _) in enumerate(article.asked)]
+    for author, what, route in named:
+        if author in authors:
             continue
-        near = get_close_matches(approval.author, authors, 1, 0.7)
+        near = get_close_matches(author, authors, 1, 0.7)
         yield article.source.problem(
             "approval-author",
-            f"{approval.author} approved the article, and is not one of its authors",
-            *approval.route, "author", why=f"its authors are {listed(authors)}",
+            f"{author} {what}, and is not one of its authors",
+            *route, "author", why=f"its authors are {listed(authors)}",
             fix=f"author: {near[0]}" if near else "",
         )  # fmt: skip
 

@@ -88,6 +88,15 @@ def test_each_problem_is_there_with_its_file_and_line() -> None:
     assert told in words(page(a_problem()))
 
 
+def test_two_articles_with_one_title_are_told_apart() -> None:
+    """An editor who reads two of the same would ask about the wrong one."""
+    later = replace(STANDS, slug="2026-12-b", issue="2026-12")
+    lines = [a_line(replace(STANDS, issue="2026-11"), a_problem()), a_line(later, a_problem())]
+    found = words(board(SERIES, [a_problem()], lines, "inputs")[0].data)
+
+    assert f"{STANDS.title} (November 2026), {STANDS.title} (December 2026)" in found
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [

@@ -83,7 +83,7 @@ def names(page: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("width", [320, 1200, 1280])
 @pytest.mark.parametrize("count", [0, 3])
 def test_everybody_can_use_it(
     browser: Any, tmp_path: Path, count: int, width: int, scheme: str

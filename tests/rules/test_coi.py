@@ -138,9 +138,6 @@ def test_something_and_no_list_contradict_each_other() -> None:
 @pytest.mark.parametrize(
     "lines",
     [
-        ["nothing_to_declare: false", "statement: Jane Doe owns a share."],
-        ["nothing_to_declare: false", "relationship_to_project: I am treated there."],
-        ["nothing_to_declare: false", "taking_part: {paid: yes}"],
         ["nothing_to_declare: true", "relationship_to_project: I am treated there."],
         ["nothing_to_declare: true", "taking_part: {paid: yes}"],
         ["nothing_to_declare: true", "statement: Jane Doe has none."],
@@ -148,14 +145,23 @@ def test_something_and_no_list_contradict_each_other() -> None:
         ["nothing_to_declare:"],
     ],
 )
-def test_own_words_are_something(lines: list[str]) -> None:
-    """What is told in another field is told; being a patient of the unit is no contradiction."""
+def test_own_words_contradict_no_nothing(lines: list[str]) -> None:
+    """To be a patient of the unit is worth saying, and need not be an interest."""
     assert not said(coi_contradiction.check, answered(*lines))
 
 
-def test_not_paid_for_taking_part_is_not_something() -> None:
-    """A "no" further down does not explain the "not nothing" above."""
-    given = answered("nothing_to_declare: false", "taking_part: {paid: no}")
+@pytest.mark.parametrize(
+    "line",
+    [
+        "statement: Jane Doe owns a share.",
+        "relationship_to_project: I am treated there.",
+        "taking_part: {paid: yes}",
+        "taking_part: {paid: no}",
+    ],
+)
+def test_something_is_of_some_kind(line: str) -> None:
+    """Words alone fill in no category of the editors' form."""
+    given = answered("nothing_to_declare: false", line)
 
     assert len(said(coi_contradiction.check, given)) == 1
 
