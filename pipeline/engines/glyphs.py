@@ -29,6 +29,7 @@ _EVENT = re.compile(
     rb"|" + _S + rb"(?:\s*(?P<one>Tj))?|" + _H + rb"(?:\s*(?P<hex>Tj))?|%[^\r\n]*+",
     re.S,
 )
+_SURROGATES = re.compile(rb"[\xd8-\xdf]")
 _SHIFTS = re.compile(rb"\)[-+.\d\s]*+\(")
 _STRING = re.compile(_S + rb"|" + _H, re.S)
 _MCID = re.compile(rb"/MCID\s+(\d+)")
@@ -57,12 +58,19 @@ class Font:
     """What each glyph of a font stands for, and which glyphs have a width."""
 
     letters: Mapping[int, str]
-    wide: frozenset[int]
+    wide: frozenset[str]
+
+
+class _Letters(dict[int, str]):
+    """What glyphs stand for; one that stands for nothing is the sign for that."""
+
+    def __missing__(self, code: int) -> str:
+        return "\ufffd"
 
 
 def font(table: bytes, widths: bytes) -> Font:
     """Read a font's ToUnicode table and its widths array, as written in the file."""
-    letters: dict[int, str] = {}
+    letters = _Letters()
     for kind, body in _TABLE.findall(table):
         if kind == b"char":
             letters.update((int(code, 16), _utf16(text)) for code, text in _PAIR.findall(body))
@@ -70,12 +78,12 @@ def font(table: bytes, widths: bytes) -> Font:
             for low, high, each, text in _RANGE.findall(body):
                 codes = range(int(low, 16), int(high, 16) + 1)
                 letters.update(zip(codes, _texts(each, text), strict=False))
-    wide: set[int] = set()
+    wide: set[str] = set()
     for first, each, last, width in _WIDTHS.findall(widths.strip().removeprefix(b"[")):
         if each:
-            wide.update(int(first) + i for i, w in enumerate(each.split()) if float(w))
+            wide.update(chr(int(first) + i) for i, w in enumerate(each.split()) if float(w))
         elif last and float(width):
-            wide.update(range(int(first), int(last) + 1))
+            wide.update(map(chr, range(int(first), int(last) + 1)))
     return Font(letters, frozenset(wide))
 
 
@@ -100,7 +108,7 @@ def clusters(content: bytes, fonts: Mapping[str, Font]) -> dict[int, list[Cluste
     """Collect what a page shows under each content id, in the order it is drawn."""
     found: dict[int, list[Cluster]] = {}
     stack: list[tuple[int | None, str | None, bool, list[Cluster]]] = []
-    face, x, y, size = Font({}, frozenset()), 0.0, 0.0, 0.0
+    face, x, y, size = Font(_Letters(), frozenset()), 0.0, 0.0, 0.0
     plain = content.replace(rb"\\", rb"\134").replace(rb"\(", rb"\050").replace(rb"\)", rb"\051")
     for event in _EVENT.finditer(plain):
         kind = event.lastgroup
@@ -137,15 +145,17 @@ def _close(
 
 def _shown(token: bytes, face: Font, x: float, y: float, size: float) -> list[Cluster]:
     raw = _bytes(token)
-    codes = struct.unpack(f">{len(raw) // 2}H", raw)
-    letters = [face.letters.get(code, "\ufffd") for code in codes]
-    text = "".join(letters)
+    # As letters whose numbers are the glyphs': what is done to all of them then runs in C.
+    codes = raw.decode("utf-16-be") if _SURROGATES.search(raw) is None else _each(raw)
+    text = codes.translate(face.letters)
     if face.wide.issuperset(codes) and not RTL.search(text):
         return [Cluster(text, False, x, y, size)]
-    return [
-        Cluster(letter, code not in face.wide, x, y, size)
-        for code, letter in zip(codes, letters, strict=True)
-    ]
+    return [Cluster(face.letters[ord(code)], code not in face.wide, x, y, size) for code in codes]
+
+
+def _each(raw: bytes) -> str:
+    """Two glyphs whose numbers would make one letter stay two."""
+    return "".join(map(chr, struct.unpack(f">{len(raw) // 2}H", raw)))
 
 
 def _bytes(token: bytes) -> bytes:

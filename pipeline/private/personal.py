@@ -111,14 +111,19 @@ def checked(digits: str) -> bool:
 Find = Callable[[str], Iterator[Trace]]
 
 
+def nobody(text: str) -> Iterator[Trace]:
+    """Find no name, where none is to be looked for."""
+    return iter(())
+
+
 @lru_cache(maxsize=256)
 def finder(names: tuple[str, ...]) -> Find:
     """Make what finds these names in any letter case, with or without accents, across markup."""
     sought = [each for name in names for each in _sought(name.translate(_FOLD))]
+    if not sought:
+        return nobody
 
     def find(text: str) -> Iterator[Trace]:
-        if not sought:
-            return
         folded = text.translate(_FOLD)
         for words, pattern in sought:
             # Most names are in no text; to see that is quick.

@@ -15,7 +15,7 @@ from dataclasses import replace
 from html import unescape
 
 from pipeline.model import Artefact, Inside, Manuscript, Series, Source
-from pipeline.private.personal import Find, Trace, traces
+from pipeline.private.personal import Find, Trace, nobody, traces
 from pipeline.private.picture_notes import located, notes
 from pipeline.private.words import told, worded
 from pipeline.problems import Level, Place, Problem
@@ -58,7 +58,7 @@ def in_outputs(
         if look is None:
             continue
         inside = look(artefact.data)
-        if any(find(artefact.path)) or any(any(find(t)) for t in _texts(inside)):
+        if find is not nobody and any(map(any, map(find, (artefact.path, *_texts(inside))))):
             yield told(place, "name", f"a name from the private list stands in {name}")
         if not artefact.path.startswith("office/"):
             yield from _properties(place, name, inside.people, known)
