@@ -184,7 +184,7 @@ def test_a_pdf_without_tags_is_an_engine_error() -> None:
 )
 def test_strings_are_read_however_they_are_written(shown: bytes) -> None:
     """Octals, escaped or balanced brackets, hexadecimals and gaps between letters say the same."""
-    face = Font({0x28: "a", 0x29: "b"}, frozenset({0x28, 0x29}))
+    face = Font({0x28: "a", 0x29: "b"}, frozenset("\x28\x29"))
     found = clusters(b"/P<</MCID 0>>BDC BT /f0 9 Tf " + shown + b" ET EMC", {"f0": face})
 
     assert "".join(c.text for c in found[0]) == "ab"
@@ -192,7 +192,7 @@ def test_strings_are_read_however_they_are_written(shown: bytes) -> None:
 
 def test_artefacts_are_not_said_and_operators_in_strings_are_not_obeyed() -> None:
     """A running head is no content; words that look like operators are words."""
-    face = Font({0x454D: "x", 0x4320: "y"}, frozenset({0x454D, 0x4320}))
+    face = Font({0x454D: "x", 0x4320: "y"}, frozenset("\u454d\u4320"))
     content = b"""/Artifact <</Type/Pagination/Attached[/Top]>> BDC /f0 9 Tf (EM)Tj EMC
         /P <</Lang(EMC BDC)/MCID 3>> BDC (EMC ) Tj EMC"""
 
@@ -206,4 +206,12 @@ def test_a_fonts_table_is_read_in_all_its_forms() -> None:
     found = read_font(table, b"[ 0 [ 500 600 0 ] 3 4 250 ]")
 
     assert found.letters == {1: "fi", 2: "A", 3: "B", 4: "X", 5: "Y"}
-    assert found.wide == {0, 1, 3, 4}
+    assert found.wide == set("\x00\x01\x03\x04")
+
+
+def test_two_glyphs_with_the_numbers_of_one_letter_stay_two() -> None:
+    """A font of many thousand glyphs reaches numbers that text in UTF-16 takes in pairs."""
+    face = Font({0xD83D: "x", 0xDE00: "y"}, frozenset("\ud83d\ude00"))
+    content = b"/P <</MCID 3>> BDC /f0 9 Tf <d83dde00> Tj EMC"
+
+    assert [c.text for c in clusters(content, {"f0": face})[3]] == ["xy"]
