@@ -41,6 +41,8 @@ MEMORY = 2 << 30
 """How many bytes of its own a worker may have; usual are 200 MB."""
 STINT = 40
 """How many articles a worker does before a fresh one takes over: Typst keeps some of each."""
+CHECKS = 1000
+"""The same where nothing is made: a check leaves next to nothing behind."""
 _NO_MEMORY = 77
 """How a worker ends that has run out of memory: what it holds by then cannot be told."""
 
@@ -71,7 +73,8 @@ def outcomes(found: Sequence[Path], job: Job, jobs: int) -> Generator[Outcome]:
         # if each loads it while we go on.
         _load(job)
     while waiting:
-        stint = deque(waiting.popleft() for _ in range(min(STINT * jobs, len(waiting))))
+        most = (STINT if job.make else CHECKS) * jobs
+        stint = deque(waiting.popleft() for _ in range(min(most, len(waiting))))
         with _pool(job, jobs) as pool:
             lost = yield from _until_broken(stint, pool, jobs)
         waiting.extendleft(reversed(stint))
