@@ -14,7 +14,7 @@ from pipeline.engines import fence, pandoc, pdf
 from pipeline.engines.typst import Typst, house_fonts
 from pipeline.errors import ViewpointsError
 from pipeline.findings import Finding
-from pipeline.house import ROOT, House, schema
+from pipeline.house import ROOT, House, houses, schema
 
 
 def versions() -> tuple[tuple[str, str], ...]:
@@ -73,9 +73,10 @@ def _fence() -> Finding:
 
 
 def _house() -> str:
-    """House."""
-    house = House.named("practice")
-    return f"{house.name}: {', '.join(f.name for f in house.formats())}"
+    """Houses."""
+    ours = {name: House.named(name, ROOT / "templates") for name in houses()}
+    told = (f"{name} ({', '.join(f.name for f in each.formats())})" for name, each in ours.items())
+    return f"{'; '.join(told)} in {ROOT / 'templates'}"
 
 
 def _schemas() -> str:

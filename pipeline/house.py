@@ -6,89 +6,126 @@ They are in the checkout, or inside the wheel as `pipeline/_house/`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path, PurePath
+from dataclasses import dataclass
+from functools import lru_cache, partial, reduce
+from pathlib import Path
 from typing import Any
-from zipfile import is_zipfile
-
-import yaml
 
 from pipeline.errors import HouseError
+from pipeline.houses.files import PACKAGE, ROOT, entries, fields
+from pipeline.houses.finding import USUAL, bases, found, houses
+from pipeline.houses.formats import Format, format_of
+from pipeline.houses.look import FILE as LOOK
+from pipeline.houses.look import Look, look_of
+from pipeline.languages import USUAL as ENGLISH
+from pipeline.languages import faults, nearest
 
-PACKAGE = Path(__file__).parent
-ROOT = PACKAGE / "_house" if (PACKAGE / "_house").is_dir() else PACKAGE.parent
-USUAL = "practice"
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The same as PyYAML's own, which takes half a second for all files of a house."""
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """One output format, as its folder of the house describes it.
-
-    `file` is the name beside the page, with `{slug}` in it; `to` is pandoc's
-    writer; `compile` names the engine that makes the file from pandoc's text;
-    `include` are texts of the house for the template, by their names in it.
-    """
-
-    name: str
-    folder: Path
-    file: str
-    to: str
-    filter: Path | None = None
-    template: str | None = field(default=None, repr=False)
-    reference_doc: Path | None = None
-    options: Mapping[str, Any] = field(default_factory=dict)
-    include: Mapping[str, str] = field(default_factory=dict, repr=False)
-    compile: str = ""
+__all__ = ["PACKAGE", "ROOT", "USUAL", "Format", "House", "entries", "houses", "schema", "words"]
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """One house: a folder of `templates/`."""
+    """One house: a folder of `templates/`, and the folders of those that it is based on.
+
+    A file that it has not is that of the nearest of them which has one.
+    """
 
     name: str
     folder: Path
+    bases: tuple[Path, ...] = ()
 
     @classmethod
     def named(cls, name: str, templates: Path | None = None) -> House:
-        """Find a house by its name, or by its folder's path."""
-        houses = templates or ROOT / "templates"
-        folder = houses / name if (houses / name).is_dir() else Path(name)
-        if not (folder / "html" / "format.yaml").is_file():
-            raise HouseError(f'there is no house "{name}"', f"houses are folders of {houses}")
+        """Find a house by its name, or by its folder's path; the editors' own come first."""
         # Engines work in folders of their own, where a relative path leads nowhere.
-        return cls(folder.resolve().name, folder.resolve())
+        folder = found(name, templates).resolve()
+        return cls(folder.name, folder, bases(folder))
+
+    @classmethod
+    def beside(cls, name: str, inputs: Path) -> House:
+        """Find a house as a series names it: in `templates` beside the inputs, or one of ours.
+
+        None may lie among the inputs, where authors write.
+        """
+        found = cls.named(name, inputs.resolve().parent / "templates")
+        if any(inputs.resolve() in folder.parents for folder in found.folders):
+            remedy = f"move it to {inputs.resolve().parent / 'templates'}"
+            raise HouseError(f'the house "{found.name}" lies among the inputs', remedy)
+        return found
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Where to look for a file, one after the other."""
+        return (self.folder, *self.bases)
 
     def formats(self) -> tuple[Format, ...]:
         """Every format of the house, in the order of their names."""
-        return _formats(self.folder)
+        return _formats(self)
 
-    def strings(self) -> Mapping[str, Any]:
-        """The words that the house adds to an article."""
-        return _strings(self.path("strings.yaml"))
+    def strings(self, language: str) -> Mapping[str, Any]:
+        """The words that the house adds to an article, in the nearest of its languages.
 
-    def text(self, name: str) -> str:
-        """Read one of the house's files as text."""
-        try:
-            return (self.folder / name).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise HouseError(f"the house has no readable {name}: {error}") from error
+        A house may say some words in its own way: the others are its base's.
+        """
+        name = f"strings/{self.speaks(language)}.yaml"
+        places = tuple(folder / name for folder in reversed(self.folders))
+        return _strings(tuple(filter(Path.is_file, places)))
+
+    def speaks(self, language: str) -> str:
+        """Find the nearest language that the house has words in; refuse any that is not near."""
+        found = [path.stem for path in self.listed("strings", "*.yaml")]
+        if (chosen := nearest(language, found)) is None:
+            raise HouseError(
+                f'the house "{self.name}" has no words in the language "{language}"',
+                f"series.yaml can say language: {', '.join(found) or '(it has none)'}; "
+                f"a file strings/{language}.yaml would add one",
+            )
+        return chosen
+
+    def look(self) -> Look:
+        """Every value that makes the house look as it does."""
+        return _look(self)
+
+    def text(self, *names: str) -> str:
+        """Read files of the house as one text; `look.css` and `look.typ` are made of its look.
+
+        A file that is called `own` with any ending is what a house may add to
+        those of its base, so there need not be one.
+        """
+        return "".join(map(self._text, names))
 
     def path(self, name: str) -> Path:
         """Find one of the house's files."""
-        path = self.folder / name
-        if not path.is_file():
-            raise HouseError(f"the house has no file {name}", f"looked for {path}")
-        return path
+        for folder in self.folders:
+            if (folder / name).is_file():
+                return folder / name
+        raise HouseError(f"the house has no file {name}", f"looked for {self.folder / name}")
+
+    def listed(self, folder: str, pattern: str) -> tuple[Path, ...]:
+        """Find the files of one of the house's folders, each name once."""
+        found = {p.name: p for f in reversed(self.folders) for p in (f / folder).glob(pattern)}
+        return tuple(found[name] for name in sorted(found))
+
+    def _text(self, name: str) -> str:
+        here, last = any((f / name).is_file() for f in self.folders), name.rpartition("/")[2]
+        if not here and last in _MADE:
+            return _MADE[last](self.look())
+        if not here and last.startswith("own."):
+            return ""
+        try:
+            return self.path(name).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise HouseError(f"the house has no readable {name}: {error}") from error
+
+
+_MADE = {"look.css": Look.css, "look.typ": Look.typst, "look.json": Look.json}
 
 
 @lru_cache(maxsize=16)
 def schema(name: str) -> Mapping[str, Any]:
     """Read one schema, with the shared parts that it names filled in."""
-    shared = _yaml(ROOT / "schemas" / "shared.yaml")
-    read = _yaml(ROOT / "schemas" / f"{name}.yaml")
+    shared = fields(ROOT / "schemas" / "shared.yaml")
+    read = fields(ROOT / "schemas" / f"{name}.yaml")
     try:
         return {
             field: shared[rules] if isinstance(rules, str) else rules
@@ -101,93 +138,61 @@ def schema(name: str) -> Mapping[str, Any]:
 @lru_cache(maxsize=16)
 def words(name: str, house: str = USUAL) -> Mapping[str, Any]:
     """Read one of the house's word lists; a house that has none has those of the usual one."""
-    own = House.named(house).folder / "words" / f"{name}.yaml"
-    return _yaml(own if own.is_file() else ROOT / "templates" / USUAL / "words" / f"{name}.yaml")
+    places = (*House.named(house).folders, ROOT / "templates" / USUAL)
+    lists = [place / "words" / f"{name}.yaml" for place in places]
+    return fields(next(filter(Path.is_file, lists), lists[-1]))
 
 
 @lru_cache(maxsize=16)
-def _formats(folder: Path) -> tuple[Format, ...]:
-    return tuple(_format(path) for path in sorted(folder.glob("*/format.yaml")))
+def _look(house: House) -> Look:
+    # What no house of the chain says is as in the usual one.
+    folders = dict.fromkeys((*house.folders, ROOT / "templates" / USUAL))
+    files = (folder / LOOK for folder in folders)
+    return look_of([(path, fields(path, empty=True)) for path in files if path.is_file()])
+
+
+def _restyled(house: House, reference: Path) -> bool:
+    """Whether the house says something of its look that a reference document cannot know yet."""
+    for folder in house.folders:
+        if folder in reference.parents:
+            return False
+        if (folder / LOOK).is_file():
+            return True
+    return False
 
 
 @lru_cache(maxsize=16)
-def _strings(path: Path) -> Mapping[str, Any]:
-    return _yaml(path)
-
-
-def _format(path: Path) -> Format:
-    spec, folder = _yaml(path), path.parent
-    try:
-        return Format(
-            name=folder.name,
-            folder=folder,
-            file=_file(path, str(spec["file"])),
-            to=spec["to"],
-            filter=_named(folder / spec["filter"]) if "filter" in spec else None,
-            template=_text(folder / spec["template"]) if "template" in spec else None,
-            reference_doc=(
-                _zipped(folder / spec["reference_doc"]) if "reference_doc" in spec else None
-            ),
-            options=spec.get("options", {}),
-            include={name: _text(folder / file) for name, file in spec.get("include", {}).items()},
-            compile=spec.get("compile", ""),
+def _formats(house: House) -> tuple[Format, ...]:
+    found = {p.parent.name: p for f in reversed(house.folders) for p in f.glob("*/format.yaml")}
+    return tuple(
+        format_of(
+            found[name], fields(found[name]), house.path, house.text, partial(_restyled, house)
         )
-    except KeyError as error:
-        raise HouseError(f"{path} has no {error}") from error
-    except (AttributeError, TypeError) as error:
-        raise HouseError(f"{path} has a value of the wrong kind: {error}") from error
+        for name in sorted(found)
+    )
 
 
-def _file(path: Path, pattern: str) -> str:
-    """The name of a format's file, once it is known to make sense."""
-    try:
-        suffix = PurePath(pattern.format(slug="a")).suffix
-    except (KeyError, IndexError, ValueError, AttributeError):
-        suffix = ""
-    if not suffix:
-        raise HouseError(
-            f"{path} says file: {pattern}",
-            'it should be a name with an ending, such as "{slug}.docx"',
-        )
-    return pattern
+@lru_cache(maxsize=16)
+def _strings(paths: tuple[Path, ...]) -> Mapping[str, Any]:
+    words = reduce(_over, map(fields, paths))
+    model = ROOT / "templates" / USUAL / "strings" / f"{ENGLISH}.yaml"
+    # Ours are looked at by our tests; to read the English ones, too, takes time.
+    if any(ROOT not in path.parents for path in paths) and model.is_file():
+        wrong = list(faults(words, fields(model)))
+        if wrong:
+            more = f" (and {len(wrong) - 3} more)" if len(wrong) > 3 else ""
+            raise HouseError(
+                f"{paths[-1]} cannot be used: {', '.join(wrong[:3])}{more}",
+                f"compare it with {model}",
+            )
+    return words
 
 
-def _named(path: Path) -> Path:
-    if not path.is_file():
-        raise HouseError(f"the house has no file {path}")
-    return path
-
-
-def _zipped(path: Path) -> Path:
-    """A Word file; pandoc dies of anything else without a word."""
-    if not is_zipfile(_named(path)):
-        raise HouseError(f"{path} is not a Word file")
-    return path
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise HouseError(f"{path} cannot be read: {error}") from error
-
-
-def entries(path: Path) -> list[Mapping[str, Any]]:
-    """Read a list of groups that a checkout keeps as YAML, such as the cases of the rules."""
-    try:
-        read = yaml.load(path.read_text(encoding="utf-8"), LOADER)  # nosec B506: the safe one
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise HouseError(f"{path} cannot be read: {' '.join(str(error).split())}") from error
-    if not isinstance(read, list) or not all(isinstance(each, dict) for each in read):
-        raise HouseError(f"{path} should be a list of groups")
-    return read
-
-
-def _yaml(path: Path) -> dict[str, Any]:
-    try:
-        read = yaml.load(path.read_text(encoding="utf-8"), LOADER)  # nosec B506: the safe one
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise HouseError(f"{path} cannot be read: {' '.join(str(error).split())}") from error
-    if not isinstance(read, dict):
-        raise HouseError(f"{path} should be fields and values")
-    return read
+def _over(words: dict[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Lay a house's own words over its base's, group by group."""
+    return words | {
+        name: _over(words[name], said)
+        if isinstance(words.get(name), dict) and isinstance(said, dict)
+        else said
+        for name, said in own.items()
+    }

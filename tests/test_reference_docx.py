@@ -238,7 +238,7 @@ def test_pictures_keep_their_words_and_shape(made: Path) -> None:
         wide, high = int(extent.get("cx", "0")), int(extent.get("cy", "0"))
         seen.append((about.get("descr"), round(wide / 36000), round(high / 36000)))
 
-    assert seen == [("Jane at home", 32, 16), ("A desk", 140, 70)]
+    assert seen == [("Jane at home", 32, 16), ("A desk", 120, 60)]
 
 
 def test_words_from_the_right_are_marked(made: Path) -> None:

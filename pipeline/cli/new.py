@@ -128,6 +128,37 @@ def new_series(
     return 0
 
 
+@guarded
+def new_house(
+    name: Annotated[str, typer.Argument(help="Its folder in templates/, such as night-press.")],
+    based_on: Annotated[
+        str, typer.Option(help="The house whose files it has, but for its own.")
+    ] = "practice",
+    inputs: InputsOption = Path("inputs"),
+) -> int:
+    """viewpoints new house night-press
+
+    Write a house in templates/ beside the inputs: its look, to be changed. Nothing is overwritten.
+    """
+    from pipeline import scaffold
+    from pipeline.houses.scaffold import house
+
+    folder = inputs.parent / "templates" / name
+    files = house(name, based_on, folder.parent.resolve())
+    if folder.exists():
+        raise UsageError(f"{folder} is there already", "choose another name")
+    for file, words in files.items():
+        scaffold.write_new(folder / file, words)
+    typer.echo(folder)
+    typer.echo(
+        f"next: change a colour in {folder / 'look.yaml'}, and see it:\n"
+        f"  viewpoints build --house {name}\n"
+        f"to keep it, write into {inputs / 'series.yaml'}:\n  house: {name}",
+        err=True,
+    )
+    return 0
+
+
 def _next(steps: str, inputs: Path, *, helped: bool) -> None:
     typer.echo(f"next: {steps}", err=True)
     if not helped:
