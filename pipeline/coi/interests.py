@@ -9,30 +9,32 @@ import re
 import unicodedata
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import permutations
+from typing import Any
 
-from pipeline.model import Article, Author, Declaration, Interest, Manuscript
+from pipeline.model import Article, Author, Declaration, Interest, Manuscript, Series
 
-CATEGORIES = {
-    "employment": "is employed by",
-    "support-for-this-work": "has received support for this work from",
-    "grants-contracts": "has grants or contracts from",
-    "royalties-licences": "receives royalties or licence fees from",
-    "consulting-fees": "has received consulting fees from",
-    "lectures-honoraria": "has received payment or honoraria from",
-    "expert-testimony": "has been paid for expert testimony by",
-    "travel-meetings": "has received support for travel or meetings from",
-    "patents": "has a patent planned, pending or issued with",
-    "advisory-board": "sits on an advisory or safety monitoring board of",
-    "leadership-role": "has a leadership role in",
-    "stock": "holds stock or options in",
-    "equipment-gifts-services": "has received equipment, gifts or services from",
-    "other": "declares an interest in",
-}
-"""Every category, in the order of the form, and its words in the printed sentence."""
+CATEGORIES = (
+    "employment",
+    "support-for-this-work",
+    "grants-contracts",
+    "royalties-licences",
+    "consulting-fees",
+    "lectures-honoraria",
+    "expert-testimony",
+    "travel-meetings",
+    "patents",
+    "advisory-board",
+    "leadership-role",
+    "stock",
+    "equipment-gifts-services",
+    "other",
+)
+"""Every category, in the order of the form; a language's file has its words in the sentence."""
 
 LABELS = {
     "employment": "A job",
@@ -50,16 +52,15 @@ LABELS = {
     "equipment-gifts-services": "Equipment, gifts or services",
     "other": "Anything else a reader might want to know",
 }
-"""The same categories as plain words, for people who fill in or read the form."""
+"""The same categories as plain words, for people who fill in the form."""
 
 _BREAKS = re.compile(r"[\s\-\u2010\u2011]+")
 _CLOSED = re.compile(r"""[.!?…。！？।؟۔]["'”’»)\]]*$""")
 _DATED = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
-_WHOSE = {
-    "partner": "{}’s partner",
-    "child": "{}’s child",
-    "other-family": "a member of {}’s family",
-}
+Strings = Mapping[str, Any]
+"""A language's file."""
+Phrases = Mapping[str, Any]
+"""What it has under `interests:`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,24 +133,46 @@ def sentence(manuscript: Manuscript) -> Sentence:
     )
     people = [(sent[i].author, sent[i].declaration) for i in order if i in sent]
     answers = [(author, said) for author, said in people if not silent(said)]
-    return compose(manuscript.series.policy.name, answers, awaited)
+    series = manuscript.series
+    return compose(series.policy.name, answers, awaited, strings(series))
+
+
+def strings(series: Series) -> Strings:
+    """The words of the series' house in its language."""
+    return _strings(series.house, series.language)
+
+
+@lru_cache(maxsize=8)
+def _strings(house: str, language: str) -> Strings:
+    # Loaded when they are wanted: a build in which nothing changed reads no YAML.
+    from pipeline.house import House
+
+    return House.named(house).strings(language)
 
 
 def compose(
-    policy: str, people: Sequence[tuple[Author, Declaration]], awaited: Sequence[str] = ()
+    policy: str,
+    people: Sequence[tuple[Author, Declaration]],
+    awaited: Sequence[str] = (),
+    words: Strings | None = None,
 ) -> Sentence:
-    """Say what these people declare, in their order, or whom the sentence waits for."""
+    """Say what these people declare, in their order, or whom the sentence waits for.
+
+    The phrases are those of a house in a language: `words`, else the usual ones.
+    """
+    words = words or strings(Series(""))
+    phrases = {"semicolon": words["semicolon"], **words["interests"]}
     owed = (*(author.name for author, said in people if silent(said)), *awaited)
     if owed or not people:
-        owed = owed or ("the authors",)
-        return Sentence(f"[competing interests statement awaited: {', '.join(owed)}]", owed)
+        owed = owed or (phrases["nobody"],)
+        return Sentence(phrases["awaited"].format(names=words["comma"].join(owed)), owed)
     names = speakers([author for author, _ in people])
     told: list[str] = []
     for name, (author, said) in zip(names, people, strict=True):
-        told.append(" ".join(_sentences(name, author, said, first=not any(told))))
-    opening = f"{'I' if len(people) == 1 else 'We'} have read and understood {policy}"
-    listed = " ".join((*filter(None, told), *_others(told))) or "none."
-    return Sentence(f"{opening} and declare the following interests: {listed}")
+        told.append(" ".join(_sentences(name, author, said, phrases, first=not any(told))))
+    listed = " ".join((*filter(None, told), *_others(told, phrases))) or phrases["none"]
+    opening = phrases["one" if len(people) == 1 else "several"]
+    return Sentence(opening.format(policy=policy, interests=listed))
 
 
 def speakers(authors: Sequence[Author]) -> tuple[str, ...]:
@@ -208,57 +231,60 @@ def _grown(parts: Sequence[str], firsts: Sequence[str]) -> str:
     return parts[0][:length] + "".join(part[0] for part in parts[1:])
 
 
-def _sentences(name: str, author: Author, said: Declaration, *, first: bool) -> Iterator[str]:
+def _sentences(
+    name: str, author: Author, said: Declaration, phrases: Phrases, *, first: bool
+) -> Iterator[str]:
     published = [interest for interest in said.interests if interest.publish]
     if said.statement.strip():
         yield _closed(_flat(said.statement))
     elif published:
-        line = _listed(name, author, published)
-        # "a member of …" follows the colon in small letters, and a full stop with a capital.
-        yield line if first or line.startswith(name) else line[0].upper() + line[1:]
+        line = _listed(name, author, published, phrases)
+        # "a member of …" follows a full stop with a capital, and in some languages the colon.
+        small = first and phrases["after_colon"] == "small"
+        yield line if small or line.startswith(name) else line[0].upper() + line[1:]
     elif said.interests:
-        yield f"{name} has declared an interest to the editors."
+        yield phrases["kept"].format(name=name)
     if said.paid_to_take_part:
-        yield f"{name} was paid for taking part in this project."
+        yield phrases["paid"].format(name=name)
     if said.relationship.strip():
         words = _flat(said.relationship)
-        yield f"{name}: “{words}”" + ("" if _CLOSED.search(words) else ".")
+        told = phrases["relationship"].format(name=name, words=words)
+        yield told + ("" if _CLOSED.search(words) else ".")
 
 
-def _listed(name: str, author: Author, interests: Sequence[Interest]) -> str:
+def _listed(name: str, author: Author, interests: Sequence[Interest], phrases: Phrases) -> str:
     clauses: list[str] = []
     before = ""
     for interest in interests:
-        subject = _subject(name, author, interest)
-        what = (
-            f"{CATEGORIES[interest.category]} {_flat(interest.organisation)}{_brackets(interest)}"
-        )
+        subject = _subject(name, author, interest, phrases)
+        whom = f"{_flat(interest.organisation)}{_brackets(interest, phrases)}"
+        what = phrases["phrases"][interest.category].format(organisation=whom)
         clauses.append(what if subject == before else f"{subject} {what}")
         before = subject
-    line = "; ".join(clauses)
+    line = phrases["semicolon"].join(clauses)
     return line if line.endswith(".") else f"{line}."
 
 
-def _subject(name: str, author: Author, interest: Interest) -> str:
-    whose = _WHOSE.get(interest.who, "{}").format(name)
+def _subject(name: str, author: Author, interest: Interest, phrases: Phrases) -> str:
+    whose = name if interest.who == "self" else phrases[interest.who].format(name=name)
     if interest.paid_to != "my-organisation":
-        return whose
+        return str(whose)
     if interest.who == "self":
         # A group is its own organisation.
-        return name if author.kind == "group" else f"{name}’s organisation"
-    return f"the organisation of {whose}"
+        return name if author.kind == "group" else str(phrases["organisation"].format(name=name))
+    return str(phrases["organisation_of"].format(person=whose))
 
 
-def _brackets(interest: Interest) -> str:
-    unpaid = "unpaid" if interest.paid_to == "unpaid" else ""
-    inside = "; ".join(filter(None, (_flat(interest.description), unpaid)))
+def _brackets(interest: Interest, phrases: Phrases) -> str:
+    unpaid = phrases["unpaid"] if interest.paid_to == "unpaid" else ""
+    inside = phrases["semicolon"].join(filter(None, (_flat(interest.description), unpaid)))
     return f" ({inside})" if inside else ""
 
 
-def _others(told: Sequence[str]) -> Iterator[str]:
+def _others(told: Sequence[str], phrases: Phrases) -> Iterator[str]:
     none = told.count("")
     if none and none < len(told):
-        yield f"The other author{'s have' if none > 1 else ' has'} none to declare."
+        yield phrases["others" if none > 1 else "other"]
 
 
 def _closed(text: str) -> str:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from pipeline.coi.interests import initials
+from pipeline.coi.interests import initials, strings
 from pipeline.model import (
     Anonymity,
     Author,
@@ -25,8 +25,6 @@ from pipeline.model import (
 )
 from pipeline.private.personal import finder, traces
 
-KEPT = "An interest that only the editors know"
-_GONE = "[left out]"
 Hide = Callable[[str], str]
 
 
@@ -36,7 +34,11 @@ def numbered(manuscript: Manuscript) -> Manuscript:
     sent = {view.author.id: view for view in manuscript.viewpoints}
     order = tuple(dict.fromkeys((*article.order, *sent, *manuscript.awaited)))
     ids = {author: f"author-{n}" for n, author in enumerate(order, 1)}
-    hide = _hider([(sent[i].author if i in sent else None, i) for i in order])
+    words = strings(manuscript.series)["office"]
+    labels = [words["author_number"].format(number=n) for n in range(1, len(order) + 1)]
+    people = [(sent[i].author if i in sent else None, i) for i in order]
+    hide = _hider(people, labels, words["left_out"])
+    named = dict(zip(order, labels, strict=True))
     return replace(
         manuscript,
         article=replace(
@@ -47,31 +49,29 @@ def numbered(manuscript: Manuscript) -> Manuscript:
             accepted_by="",
         ),
         viewpoints=tuple(
-            _view(sent[author], ids[author], hide) for author in order if author in sent
+            _view(sent[author], ids[author], named[author], hide, words["kept_interest"])
+            for author in order
+            if author in sent
         ),
         awaited=tuple(ids[i] for i in manuscript.awaited),
     )
 
 
-def _view(view: Viewpoint, id_: str, hide: Hide) -> Viewpoint:
+def _view(view: Viewpoint, id_: str, label: str, hide: Hide, kept: str) -> Viewpoint:
     author = view.author
     # "Anonymous" keeps the sentence from shortening "Author 1" to its initials.
     person = Author(
-        id_, _label(id_), author.role, author.side, author.kind, anonymity=Anonymity("anonymous")
+        id_, label, author.role, author.side, author.kind, anonymity=Anonymity("anonymous")
     )
-    said = _declaration(view.contribution.declaration, hide)
+    said = _declaration(view.contribution.declaration, hide, kept)
     source = Source(f"{id_}.yaml", id_, {})
     return Viewpoint(Contribution(person, (), source, declaration=said), ())
 
 
-def _label(id_: str) -> str:
-    return id_.replace("author-", "Author ")
-
-
-def _declaration(said: Declaration, hide: Hide) -> Declaration:
+def _declaration(said: Declaration, hide: Hide, kept: str) -> Declaration:
     return replace(
         said,
-        interests=tuple(_interest(each, hide) for each in said.interests),
+        interests=tuple(_interest(each, hide, kept) for each in said.interests),
         relationship=hide(said.relationship),
         payment="",
         statement=hide(said.statement),
@@ -79,10 +79,10 @@ def _declaration(said: Declaration, hide: Hide) -> Declaration:
     )
 
 
-def _interest(interest: Interest, hide: Hide) -> Interest:
+def _interest(interest: Interest, hide: Hide, kept: str) -> Interest:
     if not interest.publish:
         return Interest(
-            interest.category, KEPT, who=interest.who, paid_to=interest.paid_to, publish=False
+            interest.category, kept, who=interest.who, paid_to=interest.paid_to, publish=False
         )
     return replace(
         interest,
@@ -93,22 +93,22 @@ def _interest(interest: Interest, hide: Hide) -> Interest:
     )
 
 
-def _hider(people: Sequence[tuple[Author | None, str]]) -> Hide:
+def _hider(people: Sequence[tuple[Author | None, str]], numbers: Sequence[str], gone: str) -> Hide:
     """Make what puts "Author 2" for whatever stands for the second author in a text."""
     labels: dict[str, str] = {}
-    for number, (author, id_) in enumerate(people, 1):
+    for number, (author, id_) in zip(numbers, people, strict=True):
         for word in (id_, *(_called(author) if author else ())):
-            labels.setdefault(word, f"Author {number}")
+            labels.setdefault(word, number)
     finds = [
-        (finder((author.name, id_) if author else (id_,)), f"Author {number}")
-        for number, (author, id_) in enumerate(people, 1)
+        (finder((author.name, id_) if author else (id_,)), number)
+        for number, (author, id_) in zip(numbers, people, strict=True)
     ]
     words = "|".join(re.escape(word) for word in sorted(labels, key=len, reverse=True))
     pattern = re.compile(rf"(?<!\w)@?(?:{words})(?!\w)") if words else None
 
     def hide(text: str) -> str:
         for trace in sorted(traces(text), key=lambda t: -t.start):
-            text = text[: trace.start] + _GONE + text[trace.end :]
+            text = text[: trace.start] + gone + text[trace.end :]
         for find, label in finds:
             for trace in sorted(find(text), key=lambda t: -t.start):
                 text = text[: trace.start] + label + text[trace.end :]

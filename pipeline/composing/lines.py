@@ -50,6 +50,9 @@ def note(role: str, title: str, inlines: Iterable[Node]) -> Node:
 
 
 def image(alt: str, picture: Picture, print_width: str) -> Node:
-    """A picture with its size in pixels, and how wide it is in print."""
+    """A picture with its size in pixels, how wide it is in print, and what small screens load."""
     size = {"width": str(picture.width), "height": str(picture.height), "print": print_width}
+    if picture.smaller:
+        each = (f"{p.name} {p.width}w" for p in (*reversed(picture.smaller), picture))
+        size["srcset"] = ", ".join(each)
     return nodes.image(alt, picture.name, size)

@@ -3,50 +3,67 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from pipeline.composing.tongue import as_printed
+from pipeline.composing.works import described
+from pipeline.languages import runs
 from pipeline.model import Author, Manuscript
 
 
 def month(issue: str, strings: Mapping[str, Any]) -> str:
     """A month as people write it: `2026-11` is November 2026."""
     year, number = issue.split("-")
-    return f"{strings['months'][int(number) - 1]} {year}"
+    name = strings["months"][int(number) - 1]
+    return str(strings["month_year"].format(month=name, year=year))
 
 
-def metadata(manuscript: Manuscript, day: date, strings: Mapping[str, Any]) -> dict[str, Any]:
-    """Values for the templates' heads; none of them is printed in the article."""
+def metadata(
+    manuscript: Manuscript, day: date, strings: Mapping[str, Any], cited: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Values for the templates' heads; none of them is printed in the article.
+
+    `cited` are the keys of the works in the order of the reference list.
+    """
     series, article = manuscript.series, manuscript.article
     url = f"{series.url}/{article.slug}/" if series.url else ""
     found: dict[str, Any] = {
-        "title": article.title,
-        "description": article.standfirst,
+        "title": as_printed(article.title, strings["quotes"]),
+        "description": as_printed(article.standfirst, strings["quotes"]),
         "lang": series.language,
+        "dir": "rtl" if runs(series.language) == "rtl" else "",
+        "labels": dict(strings["labels"]),
         "series": series.title,
         "series_url": series.url,
         "url": url,
         "issue": article.issue,
         "month": month(article.issue, strings),
         "date": day.isoformat(),
+        "accepted": article.accepted_on.isoformat() if article.accepted_on else "",
+        "setting": strings["settings"].get(article.setting, ""),
+        "country": article.country,
         "audience": series.audience,
         "publisher": series.publisher,
         "licence": series.licence,
         "slug": article.slug,
         "draft": not article.public,
-        "authors": [_author(v.author) for v in manuscript.viewpoints],
+        "authors": [_author(v.author, strings) for v in manuscript.viewpoints],
+        "works": described(manuscript.works, cited),
     }
     if article.public:
         found["jsonld"] = _jsonld(manuscript, found)
     return {name: value for name, value in found.items() if value not in ("", [])}
 
 
-def _author(author: Author) -> dict[str, Any]:
+def _author(author: Author, strings: Mapping[str, Any]) -> dict[str, Any]:
     return {
+        "id": author.id,
         "name": author.name,
         "orcid": author.orcid,
         "role": author.role,
+        "role_words": strings["roles"][author.role],
         "title": author.title,
         "side": author.side,
         "kind": author.kind,
@@ -57,14 +74,19 @@ def _author(author: Author) -> dict[str, Any]:
 def _jsonld(manuscript: Manuscript, found: Mapping[str, Any]) -> str:
     """The article for search engines, with one part for each voice (schema.org)."""
     people = {v.author.id: _person(v.author) for v in manuscript.viewpoints}
+    url = found["url"]
     parts = [
         {
             "@type": "Article",
             "name": v.contribution.heading or v.author.name,
+            "position": position,
             "author": people[v.author.id],
+            **({"url": f"{url}#viewpoint-{v.author.id}"} if url else {}),
         }
-        for v in manuscript.viewpoints
+        for position, v in enumerate(manuscript.viewpoints, 1)
     ]
+    series = {"@type": "CreativeWorkSeries", "name": found["series"], "url": found["series_url"]}
+    publisher = {"@type": "Organization", "name": found["publisher"]}
     whole = {
         "@context": "https://schema.org",
         "@type": "OpinionNewsArticle",
@@ -72,12 +94,17 @@ def _jsonld(manuscript: Manuscript, found: Mapping[str, Any]) -> str:
         "description": found["description"],
         "inLanguage": found["lang"],
         "datePublished": found["date"],
+        "articleSection": found["setting"],
         "author": list(people.values()),
-        "isPartOf": {"@type": "CreativeWorkSeries", "name": found["series"]},
+        "isPartOf": {name: value for name, value in series.items() if value},
         "hasPart": parts,
-        **({"url": found["url"], "mainEntityOfPage": found["url"]} if found["url"] else {}),
-        **({"license": found["licence"]} if found["licence"] else {}),
+        "publisher": publisher if found["publisher"] else "",
+        "url": url,
+        "mainEntityOfPage": url,
+        "license": {"@type": "CreativeWork", "name": found["licence"]} if found["licence"] else "",
+        "audience": {"@type": "Audience", "name": found["audience"]} if found["audience"] else "",
     }
+    whole = {name: value for name, value in whole.items() if value}
     text = json.dumps(whole, ensure_ascii=False, sort_keys=True)
     # Inside a script element only these three could end it or start another.
     for sign in "<>&":
@@ -89,4 +116,6 @@ def _person(author: Author) -> dict[str, Any]:
     kind = "Organization" if author.kind == "group" else "Person"
     orcid = {"identifier": f"https://orcid.org/{author.orcid}"} if author.orcid else {}
     title = {"jobTitle": author.title} if author.title and author.kind == "person" else {}
-    return {"@type": kind, "name": author.name, **title, **orcid}
+    homes = [{"@type": "Organization", "name": name} for name in author.affiliations]
+    where = {"affiliation": homes} if homes and author.kind == "person" else {}
+    return {"@type": kind, "name": author.name, **title, **orcid, **where}

@@ -3,7 +3,9 @@
 A page keeps letters in the order of the eye. Between words alone the order
 of the tongue can be told from that, and is compared; with figures or signs
 between them it cannot, and only there the words are compared in any order.
-A word changed, added or dropped shows in both.
+A word changed, added or dropped shows in both. On a page that itself runs
+from the right, such as an article in Arabic, a line's words are in the eye's
+order wherever two scripts or a sign and a word meet, whatever it begins with.
 """
 
 from __future__ import annotations
@@ -20,18 +22,38 @@ _LETTER = re.compile(rf"(?![{_NUMBER}_])\w")
 _STRETCH = re.compile(rf"[{_RTL}\W{_NUMBER}_]+")
 _CORE = re.compile(rf"(?:[{_NUMBER}].*)?[{_MOVED}](?:.*[{_RTL}{_NUMBER}])?", re.S)
 _PURE = re.compile(rf"[{_RTL}\s]+")
+_BARE = re.compile(rf"(?:(?![{_RTL}])[\w\s])+")
 _TOKEN = re.compile(rf"[{_RTL}]+|\d+|[{_NUMBER}]|\w+|[^\w\s]")
 
 
 def comparable(ours: Iterable[str], theirs: Iterable[str]) -> tuple[list[str], list[str]]:
     """Give texts, and what a page shows of them, a form in which they can be compared."""
-    wanted = [text if _telling(text) else _unordered(text) for text in ours]
-    loose = {text for text in wanted if _ANY.search(text)}
-    return wanted, [text if text in loose else _settled(text, loose) for text in theirs]
+    said = list(ours)
+    turned = _from_the_right(said)
+    tells, forget = (_bare, _tokens) if turned else (_telling, _unordered)
+    wanted = [text if tells(text) else forget(text) for text in said]
+    loose = {text for text in wanted if turned or _ANY.search(text)}
+
+    def settled(text: str) -> str:
+        known = text in loose or not (turned or _ANY.search(text))
+        return text if known or (other := forget(text)) not in loose else other
+
+    return wanted, [settled(text) for text in theirs]
 
 
-def _settled(text: str, loose: set[str]) -> str:
-    return other if _ANY.search(text) and (other := _unordered(text)) in loose else text
+def _from_the_right(texts: Iterable[str]) -> bool:
+    """Whether the page runs from the right: whether most of its letters do."""
+    whole = " ".join(texts)
+    return bool(_ANY.search(whole)) and 2 * len(_ANY.findall(whole)) > len(_LETTER.findall(whole))
+
+
+def _bare(text: str) -> bool:
+    """Whether nothing but blanks stands between words of one direction."""
+    return not text or bool(_PURE.fullmatch(text) or _BARE.fullmatch(text))
+
+
+def _tokens(text: str) -> str:
+    return " ".join(sorted(_TOKEN.findall(text)))
 
 
 def _telling(text: str) -> bool:
@@ -52,7 +74,7 @@ def _begins(text: str) -> bool:
 
 def _unordered(text: str) -> str:
     if _begins(text):
-        return " ".join(sorted(_TOKEN.findall(text)))
+        return _tokens(text)
     return _STRETCH.sub(_sorted, text)
 
 

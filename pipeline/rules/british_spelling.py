@@ -3,8 +3,9 @@
 A note for whoever edits the article, and nothing more. References, quotes, web
 addresses and names are left alone, and an author from the public side is not
 told: a house's spelling is the house's work. Each spelling is noted once in a
-file. The lists are in `words/spelling.yaml` of the house's folder; a series
-lets words stand with `wording: {allow: [...]}` in series.yaml.
+file; none in a series in another language, where "Labor" is no mistake, or in
+American English. The lists are in `words/spelling.yaml` of the house's folder;
+a series lets words stand with `wording: {allow: [...]}` in series.yaml.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ _WORD = re.compile(r"(?<![\w’'-])[A-Za-z]{3,40}(?!\w)")
 
 def check(manuscript: Manuscript) -> Iterator[Problem]:
     """Note each American spelling where its file has it first."""
+    language = manuscript.series.language.casefold()
+    if language.split("-")[0] != "en" or language == "en-us":
+        return
     spelling = spellings(manuscript.series)
     texts = (*told(manuscript), *around(manuscript))
     # Most articles have none; to see that of all their words together is quick.

@@ -70,6 +70,14 @@ def test_a_word_is_shown_where_it_stands(check: Check, places: list[tuple[int, s
     assert [(line, words.split()[0]) for line, words in found] == places
 
 
+@pytest.mark.parametrize(("language", "noted"), [("en", 1), ("en-AU", 1), ("en-US", 0), ("de", 0)])
+def test_only_british_articles_are_spelt_so(language: str, noted: int) -> None:
+    """A German "Labor" is a laboratory, and America spells in its own way."""
+    given = replace(manuscript(), series=replace(SERIES, language=language))
+
+    assert len(list(british_spelling.check(given))) == noted
+
+
 def test_a_term_may_go_over_the_end_of_a_line() -> None:
     """Authors break their lines where they like."""
     found = [problem.message for problem in person_first.check(manuscript())]

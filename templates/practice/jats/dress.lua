@@ -74,10 +74,18 @@ local function span(c)
   return inlines(c[2])
 end
 
+-- Endings that are no names of kinds.
+local KINDS = {jpg = 'jpeg', mp3 = 'mpeg', m4a = 'mp4', m4v = 'mp4', mov = 'quicktime', oga = 'ogg', ogv = 'ogg'}
+local HEARD = {mp3 = true, m4a = true, oga = true, ogg = true, wav = true, flac = true, opus = true}
+
+local function kind_of(file)
+  local ending = (file:match('%.(%w+)$') or ''):lower()
+  return KINDS[ending] or ending, ending
+end
+
 local function picture(c)
   local source = c[3][1]
-  local kind = source:match('%.png$') and 'png' or 'jpeg'
-  local attributes = {{'mimetype', 'image'}, {'mime-subtype', kind}, {'xlink:href', source}}
+  local attributes = {{'mimetype', 'image'}, {'mime-subtype', (kind_of(source))}, {'xlink:href', source}}
   return element('graphic', attributes, element('alt-text', {}, said(inlines(c[2]))))
 end
 
@@ -143,12 +151,29 @@ local function box(kind)
   return function(nodes) return element('boxed-text', {{'content-type', kind}}, blocks(nodes)) end
 end
 
+--- A clip, in a box with what is said of it; its file, if there is one, stands beside this one.
+local function clip(nodes, c)
+  local file
+  for _, pair in ipairs(c[1][3]) do
+    if pair[1] == 'clip' then file = pair[2] end
+  end
+  local media = ''
+  if file then
+    local kind, ending = kind_of(file)
+    local attributes = {
+      {'mimetype', HEARD[ending] and 'audio' or 'video'}, {'mime-subtype', kind}, {'xlink:href', file},
+    }
+    media = element('media', attributes, '') .. '\n'
+  end
+  return element('boxed-text', {{'content-type', 'clip'}}, media .. blocks(nodes))
+end
+
 --- What a role becomes; any other one is what it holds.
 local DIVS = {
   illustration = figure,
   portrait = line,
   voice = function(nodes) return element('p', {{'content-type', 'voice'}}, line(nodes)) end,
-  clip = box 'clip',
+  clip = clip,
   transcript = box 'transcript',
   ['draft-mark'] = box 'draft-mark',
   ['pull-quote'] = function(nodes)
@@ -168,7 +193,7 @@ local BLOCKS = dresses{
   BlockQuote = function(c) return element('disp-quote', {}, blocks(c)) end,
   BulletList = function(c) return list('bullet', c) end,
   OrderedList = function(c) return list('order', c[2], c[1][1] ~= 1 and c[1][1]) end,
-  Div = function(c) return (DIVS[c[1][2][1]] or blocks)(c[2]) end,
+  Div = function(c) return (DIVS[c[1][2][1]] or blocks)(c[2], c) end,
 }
 
 blocks = function(nodes)
@@ -213,27 +238,96 @@ local function opened(div)
   return opening, rest
 end
 
---- Write a part; `write` makes what stands below its heading, if that is not plain text.
-local function part(name, attributes, div, write)
-  local opening, rest = opened(div)
-  return element(name, attributes, opening .. (write or sections)(rest) .. '\n')
+--- Say whose view a part is, as the article's own list of contributors names them.
+local function spoken_by(author)
+  local name = element(author.group and 'collab' or 'string-name', {}, escape(stringify(author.name)))
+  local who = element('contrib', {{'contrib-type', 'author'}, {'rid', 'contrib-' .. stringify(author.id)}}, name)
+  return element('sec-meta', {}, element('contrib-group', {}, who)) .. '\n'
 end
 
---- One reference: the entry as it stands, under the id the citations name.
-local function reference(nodes, number)
+--- Write a part; `write` makes what stands below its heading, if that is not plain text.
+local function part(name, attributes, div, write, before)
+  local opening, rest = opened(div)
+  return element(name, attributes, (before or '') .. opening .. (write or sections)(rest) .. '\n')
+end
+
+-- ----------------------------------------------------------- the cited works
+
+-- What JATS4R calls the kinds of works.
+local WORKS = {
+  ['article-journal'] = 'journal', ['article-magazine'] = 'magazine', ['article-newspaper'] = 'newspaper',
+  article = 'journal', book = 'book', chapter = 'book', report = 'report', webpage = 'webpage',
+  ['post-weblog'] = 'webpage', thesis = 'thesis', legislation = 'legal-doc', dataset = 'data',
+}
+
+local function people(authors)
+  local out = {}
+  for _, one in ipairs(authors or {}) do
+    if one.family then
+      local given = one.given and element('given-names', {}, escape(one.given)) or ''
+      out[#out + 1] = element('name', {}, element('surname', {}, escape(one.family)) .. given)
+    else
+      out[#out + 1] = element('collab', {}, escape(one.literal or one.given or ''))
+    end
+  end
+  if #out == 0 then return '' end
+  return element('person-group', {{'person-group-type', 'author'}}, concat(out))
+end
+
+--- A work field by field, for whoever links references; in print it is the mixed citation.
+local function described(work)
+  local out = {people(work.authors)}
+  local function add(name, text, attributes)
+    if text then out[#out + 1] = element(name, attributes or {}, escape(text)) end
+  end
+  if work.container then
+    add(work.type == 'chapter' and 'chapter-title' or 'article-title', work.title)
+    add('source', work.container)
+  else
+    add('source', work.title)
+  end
+  add('publisher-name', work.publisher)
+  add('publisher-loc', work.place)
+  if work.issued then add('year', work.issued:sub(1, 4), {{'iso-8601-date', work.issued}}) end
+  add('volume', work.volume)
+  add('issue', work.issue)
+  add('edition', work.edition)
+  add('fpage', work.first)
+  add('lpage', work.last)
+  add('elocation-id', work.number)
+  add('pub-id', work.doi, {{'pub-id-type', 'doi'}})
+  add('pub-id', work.pmid, {{'pub-id-type', 'pmid'}})
+  add('ext-link', work.url, {{'ext-link-type', 'uri'}, {'xlink:href', work.url or ''}})
+  if work.accessed then
+    add('date-in-citation', work.accessed, {{'content-type', 'access-date'}, {'iso-8601-date', work.accessed}})
+  end
+  local kind = WORKS[work.type or ''] or 'other'
+  return element('element-citation', {{'publication-type', kind}}, concat(out))
+end
+
+--- One reference: the entry as it stands and field by field, under the id the citations name.
+local function reference(nodes, number, known)
   local entry = nodes[1].c[1]
   local own = entry and entry.t == 'Span' and entry.c[1][1] or ''
   local identifier = own ~= '' and own or 'ref-' .. number
-  return element('ref', {{'id', identifier}}, element('mixed-citation', {}, line(nodes)))
+  local printed = element('mixed-citation', {}, line(nodes))
+  if known[identifier] then
+    printed = element('citation-alternatives', {}, '\n' .. printed .. '\n' .. known[identifier] .. '\n')
+  end
+  return element('ref', {{'id', identifier}}, printed)
 end
 
-local function references(nodes)
-  local out = {}
-  for _, node in ipairs(nodes) do
-    local items = node.t == 'OrderedList' and node.c[2] or {}
-    for number, entry in ipairs(items) do out[#out + 1] = reference(entry, number) end
+local function references(works)
+  local known = {}
+  for _, work in ipairs(works or {}) do known[work.id] = described(work) end
+  return function(nodes)
+    local out = {}
+    for _, node in ipairs(nodes) do
+      local items = node.t == 'OrderedList' and node.c[2] or {}
+      for number, entry in ipairs(items) do out[#out + 1] = reference(entry, number, known) end
+    end
+    return concat(out, '\n')
   end
-  return concat(out, '\n')
 end
 
 local MEDIA = {illustration = true, clip = true}
@@ -254,13 +348,17 @@ local function opening_run(nodes)
 end
 
 --- What stands bare after a viewpoint (a figure, a clip) needs a section around it there.
-local function body(nodes)
-  local out, begun = {opening_run(nodes)}, false
+local function body(nodes, authors)
+  local out, begun, voices = {opening_run(nodes)}, false, {}
+  for _, author in ipairs(authors or {}) do
+    if author.id then voices['viewpoint-' .. author.id] = spoken_by(author) end
+  end
   for _, node in ipairs(nodes) do
     local kind = role(node)
     begun = begun or kind == 'viewpoint'
     if kind == 'viewpoint' then
-      out[#out + 1] = part('sec', {{'id', node.c[1][1]}, {'sec-type', kind}}, node)
+      local id = node.c[1][1]
+      out[#out + 1] = part('sec', {{'id', id}, {'sec-type', kind}}, node, nil, voices[id])
     elseif kind == 'closing' then
       out[#out + 1] = part('sec', {{'sec-type', kind}}, node)
     elseif kind == 'key-messages' then
@@ -276,7 +374,7 @@ end
 local ELSEWHERE = {['competing-interests'] = true, licence = true}
 
 --- Everything after the text that no other place is meant for.
-local function back(nodes)
+local function back(nodes, works)
   local out = {}
   for _, node in ipairs(nodes) do
     local kind = role(node)
@@ -285,7 +383,7 @@ local function back(nodes)
     elseif kind == 'more' then
       out[#out + 1] = part('sec', {{'sec-type', 'further-reading'}}, node)
     elseif kind == 'references' then
-      out[#out + 1] = part('ref-list', {}, node, references)
+      out[#out + 1] = part('ref-list', {}, node, references(works))
     end
   end
   return concat(out, '\n')
@@ -344,6 +442,11 @@ local function clean(value)
   return allowed(stringify(value))
 end
 
+local function dated(iso)
+  local year, month, day = (iso or ''):match('^(%d%d%d%d)%-(%d%d)%-(%d%d)$')
+  return year and {iso = iso, year = year, month = month, day = day} or nil
+end
+
 local function front(meta, nodes)
   local cards = {}
   for _, node in ipairs(nodes) do
@@ -363,8 +466,9 @@ local function front(meta, nodes)
   for _, author in ipairs(meta.authors or {}) do author.group = author.kind == 'group' end
   add_bios(meta.authors or {}, cards)
   meta.licence_url = licence_address(meta.licence or '')
-  meta.year, meta.month_number, meta.day = (meta.date or ''):match('^(%d%d%d%d)%-(%d%d)%-(%d%d)$')
-  meta.iso_date, meta.date = meta.year and meta.date or nil, nil
+  -- A draft has no day on which it was published.
+  meta.published, meta.date = not meta.draft and dated(meta.date) or nil, nil
+  meta.accepted = dated(meta.accepted)
   return meta
 end
 
@@ -372,6 +476,8 @@ function Pandoc(doc)
   local meta = clean(doc.meta) -- first: asking again after the blocks costs 20 ms
   local nodes = pandoc.json.decode(pandoc.write(doc, 'json'), false).blocks
   meta = front(meta, nodes)
-  meta.back = held(back(nodes))
-  return pandoc.Pandoc({pandoc.RawBlock('jats', body(nodes))}, meta)
+  meta.back = held(back(nodes, meta.works))
+  local text = body(nodes, meta.authors)
+  meta.works = nil
+  return pandoc.Pandoc({pandoc.RawBlock('jats', text)}, meta)
 end
