@@ -16,6 +16,8 @@ Inlines = tuple[Node, ...]
 Route = tuple[str | int, ...]
 """Where a value stands in a file: field names and, in lists, positions from 0."""
 Side = Literal["professional", "public"]
+Focus = tuple[int | None, int | None]
+"""Where a face is in a picture: per cent from the left and from the top, as far as it was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,11 +203,45 @@ class Photo:
     file: str
     credit: str = ""
     route: Route = ()
+    focus: Focus = (None, None)
+
+    @property
+    def key(self) -> str:
+        """What tells it from other uses of its file."""
+        return self.file if self.focus == (None, None) else f"{self.file} {self.focus}"
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """Sound or film as every output carries it: its file, without what is said in it of anybody.
+
+    `name` is its path beside the article's page, made from its content.
+    """
+
+    name: str
+    data: bytes = field(repr=False)
+    mime: str
+    kind: Literal["video", "audio"]
+    seconds: int
+    captions: Track | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """The words of a film in step with it (WebVTT), as every output carries them."""
+
+    name: str
+    data: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Medium:
-    """An illustration (`photo drawing diagram`) or a clip (`video audio`); `duration` as typed."""
+    """An illustration (`photo drawing diagram`) or a clip (`video audio`).
+
+    `duration` is as it was typed, or as the clip's own file says; `still` is the
+    picture that stands for a film on paper, `captions` the file of its words in step
+    with it, `clip` the file of the clip itself once it was looked at.
+    """
 
     kind: str
     file: str = ""
@@ -218,6 +254,9 @@ class Medium:
     transcript: str = ""
     duration: str = ""
     route: Route = ()
+    still: str = ""
+    captions: str = ""
+    clip: Clip | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -487,7 +526,8 @@ class Manuscript:
 class Picture:
     """A picture as every output shows it: re-encoded, nothing hidden in it; sizes in pixels.
 
-    `name` is its path beside the article's page, made from its content.
+    `name` is its path beside the article's page, made from its content. `smaller`
+    are the same for small screens, each half as wide as the one before.
     """
 
     name: str
@@ -495,6 +535,15 @@ class Picture:
     mime: str
     width: int
     height: int
+    smaller: tuple[Picture, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a picture was when it was sent: pixels of its shorter side, and whether it moves."""
+
+    shorter: int
+    moving: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -509,6 +558,7 @@ class Document:
     blocks: Blocks
     meta: Mapping[str, Any]
     pictures: tuple[Picture, ...] = ()
+    clips: tuple[Clip, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
@@ -17,6 +18,7 @@ from pipeline.model import (
     Contribution,
     Declaration,
     Editor,
+    Focus,
     Interest,
     Limits,
     Link,
@@ -127,14 +129,36 @@ def _author(stem: str, group: Group) -> Author:
         title=_line(group.get("title", "")),
         affiliations=_lines(group.get("affiliations", ())),
         bio=_line(group.get("bio", "")),
-        photo=Photo(photo["file"], _line(photo.get("credit", "")), ("author", "photo", "file"))
-        if photo
-        else None,
+        photo=_photo(photo) if photo else None,
         # Nobody is asked for the photo of somebody who is not to be recognised.
         photo_waived="photo_waiver" in group or "anonymity" in group,
         social=_lines(social),
         orcid=group.get("orcid", "").removeprefix("https://orcid.org/"),
         anonymity=_anonymity(group["anonymity"]) if "anonymity" in group else None,
+    )
+
+
+def _photo(group: Group) -> Photo:
+    route = ("author", "photo", "file")
+    return Photo(group["file"], _line(group.get("credit", "")), route, _focus(group.get("focus")))
+
+
+_SIDES: Mapping[str, Focus] = MappingProxyType({
+    "left": (0, None), "right": (100, None), "top": (None, 0), "bottom": (None, 100),
+    "centre": (50, 50), "center": (50, 50), "middle": (50, 50),
+})  # fmt: skip
+
+
+def _focus(text: str | None) -> Focus:
+    """Where a face is: `top left`, or per cent from the left and the top, `30 20`."""
+    if text is None:
+        return None, None
+    if numbers := re.findall(r"\d+", text):
+        return int(numbers[0]), int(numbers[1])
+    sides = [_SIDES[word] for word in re.findall(r"[a-z]+", text.lower())]
+    across, down = zip(*sides, strict=True)
+    return next((x for x in across if x is not None), None), next(
+        (y for y in down if y is not None), None
     )
 
 
@@ -219,15 +243,14 @@ def _ai_use(group: Group) -> AiUse:
 
 def _media(data: Group, name: str) -> tuple[Medium, ...]:
     plain = ("alt", "caption", "credit", "permission")
-    exact = ("kind", "file", "url", "people", "transcript", "duration")
-    return tuple(
-        Medium(
-            **{key: _line(each[key]) for key in plain if key in each},
-            **{key: each[key] for key in exact if key in each},
-            route=(name, index),
-        )
-        for index, each in enumerate(data.get(name, ()))
-    )
+    exact = ("kind", "file", "url", "people", "transcript", "duration", "still", "captions")
+
+    def one(each: Group, index: int) -> Medium:
+        said: dict[str, Any] = {key: _line(each[key]) for key in plain if key in each}
+        said |= {key: each[key] for key in exact if key in each}
+        return Medium(**said, route=(name, index))
+
+    return tuple(one(each, index) for index, each in enumerate(data.get(name, ())))
 
 
 def _links(data: Group) -> tuple[Link, ...]:

@@ -16,29 +16,34 @@ Pictures = Mapping[tuple[str, str], Picture]
 
 def beside(author: Author, strings: Strings) -> str:
     """What stands beside a name: the author's own title, else their role."""
-    return str(author.title or strings["roles"][author.role].lower())
+    return str(author.title or strings["roles_named"][author.role])
 
 
 def introduced(author: Author, strings: Strings) -> str:
     """A name with what stands beside it."""
-    return f"{author.name}, {beside(author, strings)}"
+    return str(strings["introduced"].format(name=author.name, role=beside(author, strings)))
 
 
 def portrait(author: Author, pictures: Pictures, strings: Strings) -> Iterator[Node]:
-    """The author's picture, if there is one."""
-    picture = _photo(author, pictures)
+    """The author's picture, or the card that stands for it."""
+    picture, alt = (
+        _photo(author, pictures),
+        "logo_alt" if author.kind == "group" else "portrait_alt",
+    )
+    if picture is None:
+        picture, alt = pictures.get(("card", author.id)), "card_alt"
     if picture is not None:
-        alt = strings["logo_alt" if author.kind == "group" else "portrait_alt"]
-        shown = image(alt.format(name=author.name), picture, "3.2cm")
+        shown = image(strings[alt].format(name=author.name), picture, "3.2cm")
         yield nodes.div([nodes.para([shown])], "portrait")
 
 
 def card(author: Author, pictures: Pictures, strings: Strings) -> Iterator[Node]:
     """What readers may want to know of an author."""
     name = nodes.strong(nodes.words(author.name))
-    yield nodes.para([name, *nodes.words(f", {curly(beside(author, strings))}")])
+    role = f"{strings['comma']}{curly(beside(author, strings))}"
+    yield nodes.para([name, *nodes.words(role)])
     if author.affiliations:
-        yield nodes.para(prose("; ".join(author.affiliations)))
+        yield nodes.para(prose(strings["semicolon"].join(author.affiliations)))
     if author.bio:
         yield nodes.para(prose(author.bio))
     if author.anonymity:
@@ -50,8 +55,26 @@ def card(author: Author, pictures: Pictures, strings: Strings) -> Iterator[Node]
         yield nodes.para(prose(strings["photo_credit"].format(credit=author.photo.credit)))
 
 
+def listed(author: Author, pictures: Pictures) -> dict[str, Any]:
+    """What the series' pages say of an author: no more than the article's own page says."""
+    photo, hidden = _photo(author, pictures), author.anonymity
+    return {
+        "id": author.id,
+        "name": author.name,
+        "kind": author.kind,
+        "role": author.role,
+        "title": author.title,
+        "bio": author.bio,
+        "orcid": "" if hidden else author.orcid,
+        "anonymity": hidden.kind if hidden else "",
+        "portrait": {"file": photo.name, "width": photo.width, "height": photo.height}
+        if photo and not hidden
+        else {},
+    }
+
+
 def _photo(author: Author, pictures: Pictures) -> Picture | None:
-    return pictures.get(("author", author.photo.file)) if author.photo else None
+    return pictures.get(("author", author.photo.key)) if author.photo else None
 
 
 def _orcid(author: Author, strings: Strings) -> Iterator[Inlines]:

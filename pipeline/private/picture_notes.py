@@ -1,13 +1,19 @@
-"""What a picture says of itself beside its pixels: cameras write down when, where and by whom."""
+"""What a picture says of itself beside its pixels: cameras write down when, where and by whom.
+
+Of a film and a recording it is asked as well, as far as it is known how they say it.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 _SEGMENTS = {0xE1: "EXIF", 0xED: "IPTC", 0xFE: "a comment"}
 _CHUNKS = {b"eXIf": "EXIF", b"EXIF": "EXIF", b"XMP ": "XMP", b"iTXt": "text", b"tEXt": "text",
            b"zTXt": "text"}  # fmt: skip
 _GPS = 0x8825
+# A film says it in two ways, both in plain figures: +51.5074-000.1278/
+_FILMED = re.compile(rb"\xa9xyz[\s\S]{4}[+-]\d\d|quicktime\.location")
 
 
 def notes(data: bytes) -> tuple[str, ...]:
@@ -19,13 +25,17 @@ def notes(data: bytes) -> tuple[str, ...]:
         found += _in_chunks(data, 8, "big")
     elif data.startswith(b"RIFF") and data[8:12] == b"WEBP":
         found += _in_chunks(data, 12, "little")
+    elif data.startswith(b"ID3"):
+        found.append("ID3")
     if located(data):
         found.append("GPS")
     return tuple(dict.fromkeys(found))
 
 
 def located(data: bytes) -> bool:
-    """Tell whether a picture says where it was taken."""
+    """Tell whether a picture, or a film, says where it was taken."""
+    if data[4:8] == b"ftyp" and _FILMED.search(data):
+        return True
     starts = (b"Exif\0\0", b"eXIf", b"EXIF")
     places = (data.find(sign) + len(sign) for sign in starts if sign in data)
     # A WebP chunk has its length before the block.

@@ -22,7 +22,8 @@ from pipeline.problems import Level, Place, Problem
 
 Look = Callable[[bytes], Inside]
 _IDENTIFIERS = frozenset({"references", "links"})
-_ADDRESSES = frozenset({"social", "twitter", "orcid", "url", "file", "approvals"})
+_SENT = frozenset({"file", "still"})
+_ADDRESSES = frozenset({"social", "twitter", "orcid", "url", "captions", "approvals"}) | _SENT
 
 
 def in_sources(
@@ -154,11 +155,11 @@ def _located(
     """Warn of a picture that says where it was taken: ours does not, but this one was sent."""
     if isinstance(value, Mapping):
         for key, part in value.items():
-            if key == "file" and isinstance(part, str) and part in telling:
+            if key in _SENT and isinstance(part, str) and part in telling:
                 yield source.problem(
-                    "private-picture", f"{part} says where it was taken", *route, "file",
+                    "private-picture", f"{part} says where it was taken", *route, key,
                     level=Level.WARNING,
-                    why="the printed picture does not, but everybody can fetch this file",
+                    why="the printed one does not, but everybody can fetch this file",
                     fix="send it again without its place: share it from the phone without location",
                 )  # fmt: skip
             else:

@@ -91,6 +91,8 @@ RULES: dict[str, Rule] = {
         "media-permission",
         "media-consent",
         "media-transcript",
+        "media-duration",
+        "media-still",
         "media-long",
     ),
     "coi-missing": _rule(coi_missing),

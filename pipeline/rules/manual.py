@@ -489,7 +489,8 @@ MANUAL: dict[str, str] = {
 
         It is damaged, or of a kind we do not take. Open it on your own computer and save it
         again as JPEG or PNG, for example as `media/jane-doe.jpg`. HEIC, as phones make it, and
-        WebP work too; SVG and PDF do not.
+        WebP work too; SVG and PDF do not. A name that says another kind than the file is
+        (`media/jane-doe.png` for a JPEG) is to be put right, because other programs go by it.
         """,
     "photo-small": """
         The photo is too small to print well.
@@ -497,6 +498,39 @@ MANUAL: dict[str, str] = {
         Its shorter side needs at least 400 pixels. Send the original, such as the file
         `IMG_2041.jpg` from your phone, rather than one copied from a web page or a message. If
         there is no larger one it is printed as it is.
+        """,
+    "photo-moves": """
+        The picture moves, and we show its first frame only.
+
+        Paper does not move, and movement that cannot be stopped keeps some people from reading.
+        Send a picture that stands still, or put the film under `clips:`, where readers start it.
+        """,
+    "clip-unreadable": """
+        The clip cannot be opened, or not every browser would play it.
+
+        We take MP4 films with H.264, and sound as M4A or MP3. Open the clip in any program for
+        films or sound, export it as one of these, and write for example
+        `file: media/ward-round.mp4`. Or leave it where it is on the web: `url:` in place of
+        `file:`.
+        """,
+    "captions-unreadable": """
+        The captions cannot be read.
+
+        They are a WebVTT file, which begins with the word WEBVTT: most programs that write
+        captions can save it. It says from when to when each line is shown
+        (`00:01.000 --> 00:04.000`), then the line. Or take `captions` out; the transcript stays.
+        """,
+    "clip-kind": """
+        What `kind` says of a clip is not what its file is.
+
+        Readers are told whether they will see or only hear it. Write `kind: video` for a film
+        and `kind: audio` for sound alone.
+        """,
+    "clip-duration": """
+        The clip is longer or shorter than `duration` says.
+
+        The file's own length is printed. Correct `duration`, or take the line out: it is needed
+        only for a clip on another site, where we do not look.
         """,
     "glyph-missing": """
         One of the characters here is in none of the fonts the PDF is set in.
@@ -516,8 +550,8 @@ MANUAL: dict[str, str] = {
 
         Articles and authors have names of small letters, digits and hyphens, which begin with a
         letter or a digit: `2026-11-shared-dialysis`, `jane-doe.yaml`. Media may have capitals,
-        dots and underscores too. The names assets, index, feed, office, site and drafts are
-        taken.
+        dots and underscores too. The names assets, authors, index, feed, office, site and drafts
+        are taken.
         """,
     "article-missing": """
         The folder has no article.yaml.

@@ -10,9 +10,13 @@
   consented` if everybody who can be has agreed in writing.
 * `media-transcript`: `transcript` holds what a clip says, for people who do not
   hear it and for the printed page.
+* `media-duration`: `duration: "4:30"` says how long a clip on another site is. A
+  clip's own file says it by itself; what is on the web is never fetched.
+* `media-still` suggests a picture from the film, `still: media/film.jpg`: on paper
+  it stands for the film, and on the page until the film is started.
 * `media-long` warns about a clip of over five minutes.
 
-All are still owed until they are there; none stops a pull request.
+What is owed stays owed until it is there; none of it stops a pull request.
 """
 
 from __future__ import annotations
@@ -42,6 +46,7 @@ def check(manuscript: Manuscript) -> Iterator[Problem]:
             yield from _owed(holder.source, medium, without="transcript")
         for medium in holder.clips:
             yield from _owed(holder.source, medium, without="alt")
+            yield from _unseen(holder.source, medium)
             yield from _long(holder.source, medium, minutes)
 
 
@@ -57,6 +62,24 @@ def _owed(source: Source, medium: Medium, without: str) -> Iterator[Problem]:
             "media-consent", f"{name} does not say whether people in it have agreed",
             *medium.route, level=Level.NEEDED, why="nobody is shown without their consent",
             fix="people: none, or people: consented",
+        )  # fmt: skip
+
+
+def _unseen(source: Source, medium: Medium) -> Iterator[Problem]:
+    """What a clip needs because paper does not play it."""
+    if not medium.file and not medium.duration:
+        yield source.problem(
+            "media-duration", f"{medium.url or 'this clip'} has no duration yet",
+            *medium.route, level=Level.NEEDED,
+            why="readers are told how long it is before they leave for it",
+            fix='duration: "4:30"',
+        )  # fmt: skip
+    if medium.kind == "video" and not medium.still:
+        yield source.problem(
+            "media-still", f"{medium.file or medium.url or 'this film'} has no still",
+            *medium.route, level=Level.WARNING,
+            why="on paper there is only a line of words for it",
+            fix="still: media/film.jpg",
         )  # fmt: skip
 
 

@@ -2,9 +2,14 @@
 
 The call asks for "photos of each author": readers should see who is speaking,
 and both sides alike. Put the picture into the article's `media` folder and name
-it under `author`, with whom to thank for it. Somebody who would rather not be
-shown is no obstacle: an editor writes `photo_waiver: {reason, by}` beside it,
-with their id in series.yaml; the author alone cannot.
+it under `author`, with whom to thank for it. It is cut to a square; if that cuts
+the face, `focus: left` (or `right`, `top`, `top left`) says where the face is, or
+more exactly `focus: 30 20`, in per cent from the left and from the top. A logo is
+never cut.
+
+Somebody who would rather not be shown is no obstacle: an editor writes
+`photo_waiver: {reason, by}` beside it, with their id in series.yaml; the author
+alone cannot. A card with the initials of the printed name then stands in its place.
 """
 
 from __future__ import annotations

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms
 from PIL.JpegImagePlugin import get_sampling
 
-from pipeline.engines.images import PORTRAIT, WIDE, Shape, develop, look
+from pipeline.engines import images
+from pipeline.engines.images import PORTRAIT, WIDE, Shape
 from pipeline.errors import Refused
+from pipeline.model import Focus, Picture, Sent
 
 ORANGE = (200, 100, 50)
 SHAPES: tuple[Shape, ...] = ("portrait", "logo", "wide")
@@ -27,6 +29,14 @@ GREEN_HEIC = (  # 64 by 48 pixels of (20, 160, 90), as a telephone would send it
     "GmlwbWEAAAAAAAAAAgABAoECAAICA4QAAAAaaXJlZgAAAAAAAAAOZGltZwACAAEAAQAAACVtZGF0AAAAGSgBrxOA+B"
     "Dhp//0qo/+xXV/6lGL86KQz4A="
 )
+
+
+def develop(
+    data: bytes, shape: Shape, focus: Focus = (None, None), name: str = "picture"
+) -> tuple[Picture, int]:
+    """A picture and its shorter side, from a file that is not called after a kind."""
+    picture, sent = images.develop(data, name, shape, focus)
+    return picture, sent.shorter
 
 
 def encoded(image: Image.Image, kind: str, **options: Any) -> bytes:
@@ -66,11 +76,11 @@ def png(width: int, height: int, *chunks: tuple[bytes, bytes]) -> bytes:
     )
 
 
-def refusal(data: bytes) -> Refused:
+def refusal(data: bytes, name: str = "picture") -> Refused:
     with pytest.raises(Refused) as caught:
-        develop(data, "wide")
+        images.develop(data, name, "wide")
     with pytest.raises(Refused) as looked:
-        look(data, "wide")
+        images.look(data, name, "wide")
     assert caught.value.rule == "photo-unreadable"
     assert looked.value.message == caught.value.message  # a check says what a build says
     return caught.value
@@ -84,7 +94,9 @@ def test_to_look_says_how_large_a_picture_was_sent(kind: str) -> None:
     """A check warns of the same small photos as a build."""
     data = encoded(plain("RGB", ORANGE, (3000, 1300)), kind)
 
-    assert look(data, "portrait")[1] == develop(data, "portrait")[1] == 1300
+    looked, developed = (each(data, "a", "portrait")[1] for each in (images.look, images.develop))
+
+    assert looked == developed == Sent(1300)
 
 
 def test_a_photograph_that_is_cut_off_late_is_refused() -> None:
@@ -96,7 +108,7 @@ def test_a_photograph_that_is_cut_off_late_is_refused() -> None:
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_the_usual_kinds_are_opened(kind: str) -> None:
-    """By what they are, never by what they are called."""
+    """By what they are; a file without an ending says nothing else."""
     assert close_to(opened(encoded(plain("RGB", ORANGE), kind)).getpixel((40, 30)), ORANGE)
 
 
@@ -158,13 +170,56 @@ def test_a_profile_for_other_colours_than_the_pictures_costs_nothing() -> None:
     assert close_to(opened(grey).getpixel((4, 4)), (128, 128, 128))
 
 
-def test_of_a_picture_that_moves_the_first_is_shown() -> None:
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_of_a_picture_that_moves_the_first_is_shown_and_that_is_said(kind: str) -> None:
     """Paper does not move."""
     moving = encoded(
-        plain("RGB", ORANGE), "PNG", save_all=True, append_images=[plain("RGB", "blue")]
+        plain("RGB", ORANGE), kind, save_all=True, append_images=[plain("RGB", "blue")]
     )
 
     assert close_to(opened(moving).getpixel((4, 4)), ORANGE)
+    assert images.look(moving, "a", "wide")[1].moving
+
+
+def test_a_telephones_second_picture_is_no_film() -> None:
+    """Many keep a small copy, or what is behind a face, in the same file."""
+    data = encoded(plain("RGB", ORANGE), "MPO", append_images=[plain("RGB", "blue")], save_all=True)
+
+    picture, sent = images.develop(data, "IMG_2041.JPG", "wide")
+
+    assert not sent.moving
+    assert close_to(Image.open(io.BytesIO(picture.data)).getpixel((4, 4)), ORANGE)
+
+
+SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+SWAPPED = (  # a profile whose red is green, and which is not called sRGB
+    SRGB.replace(b"rXYZ", b"xXYZ", 1)
+    .replace(b"gXYZ", b"rXYZ", 1)
+    .replace(b"xXYZ", b"gXYZ", 1)
+    .replace("sRGB".encode("utf-16-be"), "test".encode("utf-16-be"))
+)
+
+
+def test_colours_of_a_profile_become_the_colours_of_a_screen() -> None:
+    """Telephones and printers have colours of their own."""
+    red = plain("RGB", (220, 40, 40))
+
+    usual = opened(encoded(red, "JPEG", icc_profile=SRGB, quality=95)).getpixel((9, 9))
+    other = opened(encoded(red, "JPEG", icc_profile=SWAPPED, quality=95)).getpixel((9, 9))
+
+    assert close_to(usual, (220, 40, 40))
+    assert close_to(other, (40, 220, 40))
+
+
+@pytest.mark.parametrize("mode, kind", [("RGBA", "PNG"), ("P", "PNG"), ("RGBA", "WEBP")])
+def test_what_can_be_seen_through_keeps_its_profile(mode: str, kind: str) -> None:
+    """White is laid behind it first, and its colours are the profile's still."""
+    seen = plain("RGB", (220, 40, 40)).convert(mode)
+
+    made = opened(encoded(seen, kind, icc_profile=SWAPPED, quality=95))
+
+    red, green, _ = made.getpixel((9, 9))
+    assert green > 190 and red < 70
 
 
 # What comes out
@@ -286,8 +341,82 @@ def test_a_big_photo_is_told_by_its_own_size_and_stands_as_it_did() -> None:
 
     made = Image.open(io.BytesIO(picture.data))
     assert (made.size, shorter) == ((PORTRAIT, PORTRAIT), 3000)
-    assert close_to(made.getpixel((280, 300)), ORANGE)
-    assert close_to(made.getpixel((320, 300)), (20, 160, 90))
+    assert close_to(made.getpixel((187, 200)), ORANGE)
+    assert close_to(made.getpixel((213, 200)), (20, 160, 90))
+
+
+def a_face(width: int, height: int, left: int, top: int) -> bytes:
+    """A picture with one white spot of 40 pixels, whose middle is as far in per cent."""
+    image = plain("RGB", (0, 0, 90), (width, height))
+    x, y = width * left // 100, height * top // 100
+    image.paste((255, 255, 255), (x - 20, y - 20, x + 20, y + 20))
+    return encoded(image, "PNG")
+
+
+def face_in(picture: Picture) -> tuple[int, int] | None:
+    """Where the middle of the spot is, in per cent of the picture; None if any of it is lost."""
+    grey = Image.open(io.BytesIO(picture.data)).convert("L").point(lambda v: 255 * (v > 128))
+    box = grey.getbbox()
+    if box is None or box[0] == 0 or box[1] == 0 or box[2] == grey.width or box[3] == grey.height:
+        return None
+    return (box[0] + box[2]) * 50 // grey.width, (box[1] + box[3]) * 50 // grey.height
+
+
+@pytest.mark.parametrize("width, height", [(1200, 800), (800, 1200), (2000, 500), (500, 2000)])
+@pytest.mark.parametrize("left, top", [(10, 10), (90, 90), (25, 70), (50, 50)])
+def test_a_face_is_kept_where_its_author_says_it_is(
+    width: int, height: int, left: int, top: int
+) -> None:
+    """Wherever it stood, and however the picture is turned."""
+    picture, _ = develop(a_face(width, height, left, top), "portrait", (left, top))
+
+    assert face_in(picture) is not None
+
+
+def test_a_face_is_put_in_the_middle_as_far_as_the_edges_allow() -> None:
+    """Who says where it is, has it there."""
+    inside, _ = develop(a_face(1600, 800, 40, 50), "portrait", (40, 50))
+    edge, _ = develop(a_face(1600, 800, 10, 50), "portrait", (10, 50))
+
+    assert face_in(inside) == (50, 50)
+    assert face_in(edge) == (20, 50)
+
+
+def test_a_tall_photo_is_cut_mostly_below() -> None:
+    """Faces are in its upper part, and nobody had to say so."""
+    upper, _ = develop(a_face(600, 1200, 50, 20), "portrait")
+    lower, _ = develop(a_face(600, 1200, 50, 80), "portrait")
+
+    assert face_in(upper) is not None
+    assert face_in(lower) is None
+
+
+def test_an_organisations_logo_is_never_cut() -> None:
+    """Whatever is said of a face."""
+    data = a_face(1200, 300, 50, 50)
+
+    assert develop(data, "logo", (0, 0)) == develop(data, "logo")
+
+
+@pytest.mark.parametrize(
+    "shape, size, widths",
+    [
+        ("portrait", (3000, 3000), [400, 200]),
+        ("portrait", (600, 600), [600, 300]),
+        ("portrait", (300, 300), [300]),
+        ("wide", (1600, 1000), [1600, 800, 400]),
+        ("wide", (1000, 1600), [1000, 500]),
+        ("wide", (640, 480), [640]),
+    ],
+)
+def test_small_screens_get_halves(shape: Shape, size: tuple[int, int], widths: list[int]) -> None:
+    """Each is half as wide as the one before, with a name of its own; none is made larger."""
+    picture, _ = develop(encoded(plain("RGB", ORANGE, size), "JPEG"), shape)
+
+    sizes = [picture, *picture.smaller]
+    assert [each.width for each in sizes] == widths
+    assert len({each.name for each in sizes}) == len(sizes)
+    assert [Image.open(io.BytesIO(each.data)).width for each in sizes] == widths
 
 
 # What is refused
@@ -313,6 +442,56 @@ BROKEN = {
         9, 9, (b"zTXt", b"x\0\0" + zlib.compress(b"\0" * 100_000_000))
     ),
 }
+
+
+def test_notes_that_are_broken_are_not_spoken_of(recwarn: pytest.WarningsRecorder) -> None:
+    """None is kept, so nobody need hear of it: least of all in the words of a library."""
+    entry = b"\x01\x12\0\3\0\0\0\1\0\6\0\0"
+    data = encoded(plain("RGB", ORANGE), "JPEG", exif=b"Exif\0\0MM\0*\0\0\0\x08\xff\xff" + entry)
+
+    assert opened(data).size == (60, 80)
+    assert not recwarn.list
+
+
+SAID = {
+    "a drawing that can run": "SVG",
+    "a GIF": "GIF",
+    "a TIFF": "TIFF",
+    "a bitmap": "BMP",
+    "a PDF": "PDF",
+    "a web page": "web page",
+    "nothing": "empty",
+}
+
+
+@pytest.mark.parametrize("name, word", SAID.items())
+def test_what_people_take_for_a_picture_is_called_what_it_is(name: str, word: str) -> None:
+    """And they are told what to send instead."""
+    refused = refusal(BROKEN[name])
+
+    assert word in refused.message
+    assert "send" in refused.fix
+
+
+def test_a_drawing_in_svg_is_found_behind_what_stands_before_it() -> None:
+    """Programs begin the file with a page of their own."""
+    svg = (
+        b"<?xml version='1.0'?>\n<!-- Made with care -->\n<!DOCTYPE svg>\n<svg viewBox='0 0 9 9'/>"
+    )
+
+    assert "export it as PNG" in refusal(svg, "map.svg").fix
+
+
+@pytest.mark.parametrize(
+    "kind, name",
+    [("JPEG", "jane.png"), ("PNG", "jane.jpeg"), ("WEBP", "a.b.JPG"), ("PNG", "x.svg")],
+)
+def test_a_name_that_says_another_kind_is_to_be_put_right(kind: str, name: str) -> None:
+    """Other programs go by the name; the message has the line to write."""
+    refused = refusal(encoded(plain("RGB", ORANGE), kind), f"media/{name}")
+
+    right = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}[kind]
+    assert f"file: media/{name.rpartition('.')[0]}.{right}" in refused.fix
 
 
 @pytest.mark.parametrize("data", BROKEN.values(), ids=BROKEN.keys())
