@@ -39,15 +39,38 @@ def string(text: str) -> Node:
 
 def words(text: str) -> Inlines:
     """Plain words as nodes; a name in another script is marked with its script and direction."""
+    return _marked(text, _plain)
+
+
+def _marked(text: str, plain: Callable[[str], Inlines]) -> Inlines:
     found: list[Node] = []
     end = 0
     for match in _FOREIGN.finditer(text):
-        found += _plain(text[end : match.start()])
+        found += plain(text[end : match.start()])
         script, direction, _ = _SCRIPTS[int(str(match.lastgroup)[1:])]
         attributes = {"lang": script} | ({"dir": direction} if direction == "rtl" else {})
-        found.append(span(_plain(match.group()), attributes=attributes))
+        found.append(span(plain(match.group()), attributes=attributes))
         end = match.end()
-    return (*found, *_plain(text[end:]))
+    return (*found, *plain(text[end:]))
+
+
+def scripted(blocks: Iterable[Node]) -> Blocks:
+    """Mark the words in another script in what an author wrote, as `words` does in what we put."""
+    kept = list(blocks)
+    told = any(_FOREIGN.search(word["c"]) for word in find(kept, "Str"))
+    return tuple(_scripted(kept) if told else kept)
+
+
+def _scripted(content: Iterable[Any]) -> list[Any]:
+    out: list[Any] = []
+    for part in content:
+        if isinstance(part, dict) and part.get("t") == "Str" and _FOREIGN.search(part["c"]):
+            out += _marked(part["c"], lambda text: (string(text),) if text else ())
+        elif isinstance(part, dict) and isinstance(part.get("c"), list):
+            out.append({**part, "c": _scripted(part["c"])})
+        else:
+            out.append(_scripted(part) if isinstance(part, list) else part)
+    return out
 
 
 def _plain(text: str) -> Inlines:

@@ -171,7 +171,7 @@ def test_a_pseudonym_is_the_only_name_there_is(built: Path) -> None:
 
     assert noted == {"index.html", "2026-01-a.docx", "2026-01-a.pdf", "2026-01-a.xml"}
     assert "<dc:creator>Rowan Ash; Sam Okafor</dc:creator>" in word
-    assert b"<rdf:li>Rowan Ash, Sam Okafor</rdf:li>" in pdf["XMP"]
+    assert b"<rdf:li>Rowan Ash</rdf:li><rdf:li>Sam Okafor</rdf:li>" in pdf["XMP"]
     assert b"Rowan Ash, Sam Okafor" in pdf["properties"]
     assert '"@type": "Person", "name": "Rowan Ash"}' in page
     assert "orcid" not in page.lower()

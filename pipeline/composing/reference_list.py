@@ -40,7 +40,10 @@ def references(entries: Entries, strings: Mapping[str, Any]) -> Iterator[Node]:
     """The list of works, under its heading; none without works."""
     if entries:
         title = nodes.heading(2, nodes.words(strings["references"]), "references-heading")
-        items = [[nodes.para([nodes.span(words, f"ref-{key}")])] for key, words in entries]
+        items = [
+            [nodes.para([nodes.span(nodes.scripted(words), f"ref-{key}")])]
+            for key, words in entries
+        ]
         yield nodes.div([title, nodes.numbered(items)], "references", "references")
 
 

@@ -36,7 +36,7 @@ def write(redline: Redline, reference: bytes) -> bytes:
     marks = (f' w:id="{number}"{by}' for number in count(1))
     body = "".join(
         (
-            _paragraph("Title", _run("t", redline.title)),
+            _paragraph("Heading1", _run("t", redline.title)),
             _paragraph("BodyText", _run("t", redline.note)),
             *(_changed(each, marks) for each in redline.paragraphs),
         )

@@ -11,6 +11,8 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
+from pipeline.engines.docx_mended import mended
+from pipeline.engines.docx_words import furnished
 from pipeline.errors import EngineError
 
 UNPACKED = 300_000_000
@@ -30,7 +32,7 @@ _APP = (
 # The schema of core properties wants none of them in any order; ours is fixed all the same.
 _PROPERTIES = {
     "title": "dc:title", "creator": "dc:creator", "subject": "dc:subject",
-    "description": "dc:description", "language": "dc:language",
+    "description": "dc:description", "language": "dc:language", "status": "cp:contentStatus",
 }  # fmt: skip
 
 
@@ -39,16 +41,19 @@ def finish(
 ) -> bytes:
     """Write a Word file again with its own properties, byte for byte the same each time.
 
-    Known are title, creator, subject, description, language and created, an
-    ISO date. What pandoc and its reference file say of themselves goes:
-    word counts, template names, every metadata field as a custom property.
+    Known are title, creator, subject, description, language, status, created, an
+    ISO date, and page, the words around its number. What pandoc and its reference
+    file say of themselves goes: word counts, template names, every metadata field
+    as a custom property.
 
     A media part that holds no more than a picture's name gets the picture: pandoc
     would pack each, and we unpack it, for nothing.
     """
     named = {name.encode(): picture for name, picture in pictures.items()}
     parts = {
-        name: named.get(part, part) if _media(name) else part
+        name: named.get(part, part)
+        if _media(name)
+        else furnished(name, mended(name, part, properties.get("language", "")), properties)
         for name, part in parts_of(data).items()
         if not name.startswith("docProps/")
     }

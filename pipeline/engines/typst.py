@@ -42,12 +42,16 @@ _PACKAGE = re.compile(r'\b(?:import|include)\s*\(?\s*"@')
 _NO_FONT = "unknown font family: "
 
 
-def house_fonts(folder: Path) -> tuple[Path, ...]:
-    """List the fonts a house's PDF may use: the pinned packages', and its own in `folder`/fonts."""
+def house_fonts(*folders: Path) -> tuple[Path, ...]:
+    """List the fonts a house's PDF may use: the pinned packages', and its own in `fonts` of each.
+
+    Of two files of one name the first counts.
+    """
     found: list[Path] = []
     for name in FONT_PACKAGES:
         found += _fonts_in(_package_folder(name) / "files")
-    return (*found, *_fonts_in(folder / "fonts"))
+    own = {f.name: f for folder in reversed(folders) for f in _fonts_in(folder / "fonts")}
+    return (*found, *(own[name] for name in sorted(own)))
 
 
 def _package_folder(name: str) -> Path:
@@ -107,6 +111,18 @@ class Typst:
         finally:
             for file in written:
                 file.unlink(missing_ok=True)
+
+    def draw(self, source: str, words: Mapping[str, str], *, dots: int) -> bytes:
+        """Make a PNG of `source`, which reads `words` as `sys.inputs`; `dots` to the inch."""
+        try:
+            made, _ = self._compiler.compile_with_warnings(
+                source.encode(), format="png", ppi=float(dots), sys_inputs=dict(words)
+            )
+        except typst.TypstError as error:
+            raise _worded(error) from error
+        if not isinstance(made, bytes):
+            raise EngineError("Typst gave no picture")
+        return made
 
     def _write(self, name: str, content: bytes) -> Path:
         file = self._root / name

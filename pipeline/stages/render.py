@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -30,7 +31,7 @@ def render(
     A character that no font has is shown at its place in the `sources`.
     """
     pictures = {picture.name: picture.data for picture in document.pictures}
-    made = [Artefact(f"{where}/{name}", data) for name, data in pictures.items()]
+    made = [Artefact(f"{where}/{name}", data) for name, data in _beside(document).items()]
     try:
         for format_, data in zip(formats, write(_dressed(document, formats), formats), strict=True):
             name = format_.file.format(slug=document.slug)
@@ -46,25 +47,36 @@ def render(
     return Checked(tuple(made))
 
 
+def _beside(document: Document) -> dict[str, bytes]:
+    """The files that a page shows: its pictures in every size, and its clips."""
+    pictures = {each.name: each.data for p in document.pictures for each in (p, *p.smaller)}
+    clips = {clip.name: clip.data for clip in document.clips}
+    tracks = [clip.captions for clip in document.clips if clip.captions]
+    return pictures | clips | {track.name: track.data for track in tracks}
+
+
 def properties(document: Document) -> dict[str, str]:
     """What a file says of itself: title, authors, language, date."""
-    meta = document.meta
+    meta, labels = document.meta, document.meta.get("labels", {})
+    names = [" ".join(author["name"].split()) for author in meta.get("authors", ())]
     return {
         "title": str(meta["title"]),
-        "creator": "; ".join(author["name"] for author in meta.get("authors", ())),
+        "creator": "; ".join(names),
+        "creators": "\n".join(names),
         "subject": str(meta.get("series", "")),
         "description": str(meta.get("description", "")),
         "language": str(meta["lang"]),
         "created": str(meta["date"]),
+        "page": str(labels.get("page", "")),
+        "direction": str(meta.get("dir", "")),
+        "status": str(labels.get("draft", "")) if meta.get("draft") else "",
     }
 
 
 def _dressed(document: Document, formats: Iterable[Format]) -> Document:
     """Add the house's own texts that templates include, such as a style sheet."""
     included = {name: text for f in formats for name, text in f.include.items()}
-    return Document(
-        document.slug, document.blocks, {**document.meta, **included}, document.pictures
-    )
+    return replace(document, meta={**document.meta, **included})
 
 
 def _engine(format_: Format, compile_: Mapping[str, Compile]) -> Compile:

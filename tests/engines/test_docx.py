@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import zipfile
 from collections.abc import Iterable
@@ -12,6 +13,8 @@ import pytest
 
 from pipeline import nodes
 from pipeline.engines.docx import finish, read
+from pipeline.engines.docx_mended import mended
+from pipeline.engines.docx_words import furnished
 from pipeline.errors import EngineError
 from pipeline.model import Node, Piece
 
@@ -207,6 +210,64 @@ def test_custom_properties_go_with_everything_that_names_them() -> None:
 
     assert "docProps/custom.xml" not in found
     assert b"custom" not in found["[Content_Types].xml"] + found["_rels/.rels"]
+
+
+@pytest.mark.parametrize(
+    ("language", "kept"),
+    [("ar-SA", "bidi"), ("hi-IN", "bidi"), ("zh-CN", "eastAsia"), ("cy-GB", "val")],
+)
+def test_a_run_is_spelt_by_the_language_of_its_script(language: str, kept: str) -> None:
+    """Word keeps one for each kind of script, and pandoc writes them all as that of Latin."""
+    name = nodes.span([nodes.string("name")], attributes={"lang": language})
+    text = parts(finish(made([nodes.para([name])]), PROPERTIES))["word/document.xml"]
+
+    assert f'<w:lang w:{kept}="{language}"'.encode() in text
+    assert text.count(b"<w:lang ") == 1
+
+
+def test_word_is_told_nothing_untrue() -> None:
+    """It checks the spelling itself, shows what an editor moves, and knows the language."""
+    found = parts(finish(made(ARTICLE[:1]), PROPERTIES | {"language": "de"}))
+    settings = found["word/settings.xml"].decode()
+
+    assert "proofState" not in settings
+    assert "doNotTrackMoves" not in settings
+    assert "rsid" not in settings
+    assert re.search('<w:themeFontLang[^>]* w:val="de"', settings)
+
+
+def test_a_picture_says_its_alt_text_alone() -> None:
+    """The name of its file is no description, and LibreOffice keeps no room around it."""
+    inline = (
+        '<wp:inline xmlns:wp="w"><p:pic xmlns:p="p"/></wp:inline>'
+        '<wp:inline><pic:cNvPr descr="media/0123.jpg" id="1"/></wp:inline>'
+    )
+    text = mended("word/document.xml", inline.encode()).decode()
+
+    assert '<wp:inline distT="0" distB="0" distL="0" distR="0"><pic:cNvPr descr="" id="1"/>' in text
+
+
+def test_the_head_says_what_word_would_work_out() -> None:
+    """Other programs work out no field: they show what stands there."""
+    head = b"<w:t>{subject} - {title}</w:t><w:t>{status}</w:t>"
+    said = {"title": "Salt & <pepper>", "subject": "S", "status": "DRAFT"}
+
+    assert furnished("word/header1.xml", head, said) == (
+        b"<w:t>S - Salt &amp; &lt;pepper&gt;</w:t><w:t>DRAFT</w:t>"
+    )
+    assert furnished("word/header1.xml", head, {}) == b"<w:t> - </w:t><w:t></w:t>"
+    assert furnished("word/document.xml", head, said) == head
+
+
+def test_a_draft_says_so_in_its_properties() -> None:
+    """An office's program lists it there."""
+    draft, final = (
+        parts(finish(made(ARTICLE[:1]), PROPERTIES | {"status": status}))["docProps/core.xml"]
+        for status in ("DRAFT", "")
+    )
+
+    assert b"<cp:contentStatus>DRAFT</cp:contentStatus>" in draft
+    assert b"contentStatus" not in final
 
 
 def test_an_unknown_day_is_left_out() -> None:

@@ -19,6 +19,7 @@ from pipeline import nodes
 from pipeline.engines.pdf import read
 from pipeline.engines.typst import Typst, house_fonts
 from pipeline.errors import EngineError, Refused
+from pipeline.house import House
 from pipeline.model import Node
 
 HOUSE = Path(__file__).parents[2] / "templates" / "practice" / "pdf"
@@ -84,6 +85,10 @@ def viewpoint() -> Node:
     )
 
 
+def article_of(*blocks: Node) -> dict[str, object]:
+    return {**article(), "blocks": list(blocks)}
+
+
 def article(*, draft: bool = False) -> dict[str, object]:
     entry = nodes.span(nodes.words("Smith J. Chairs. BMJ 2019;365:l1234."), "ref-1")
     blocks = [
@@ -103,6 +108,8 @@ def article(*, draft: bool = False) -> dict[str, object]:
         ),
     ]
     strings = {"title": "Decided #1", "lang": "en-GB", "url": "https://example.org/a/"}
+    made = {"look": "look.json", "look_typ": "look.typ"}  # as format.yaml has it
+    strings |= {key: House.named("practice").text(name) for key, name in made.items()}
     meta: dict[str, Node] = {key: {"t": "MetaString", "c": text} for key, text in strings.items()}
     names = [{"t": "MetaMap", "c": {"name": {"t": "MetaString", "c": "Jane Doe"}}}]
     meta |= {"authors": {"t": "MetaList", "c": names}, "draft": {"t": "MetaBool", "c": draft}}
@@ -178,6 +185,25 @@ def test_alt_texts_and_bookmarks_are_there(pdf: bytes) -> None:
 
     assert alts == ["Jane at home", "A long queue"]
     assert top == ["Decided together"]
+
+
+def test_a_word_that_no_line_can_hold_may_be_broken() -> None:
+    """After each eighth letter; an address breaks where it always could, a name in Chinese, too."""
+    word, address = "w" * 33, "https://example.org/a-path/another-path"
+    said = dressed(article_of(para(f"It is {word}, {'w' * 32} {address} {'陳' * 40}")))
+
+    parts = "\u200b".join(("w" * 8, "w" * 8, "w" * 8, "w" * 8, "w"))
+    assert f'#"It is {parts}, {"w" * 32} {address} ";' in said
+    assert f'#"{"陳" * 40}";' in said
+
+
+def test_a_name_from_the_right_is_one_piece_of_one_font() -> None:
+    """Typst cuts at blanks, and puts the pieces in the order of the eye."""
+    name, verse = "ليلى حداد", "ليلى حداد " * 5
+    said = dressed(article_of(para(f"Dr {name} wrote"), para(verse.strip())))
+
+    assert '#"Dr ";#foreign("ar", dir: ltr)[#"ليلى\u00a0حداد";];#" wrote";' in said
+    assert f'[#"{verse.strip()}";]' in said
 
 
 def test_properties_are_values_not_code(pdf: bytes) -> None:

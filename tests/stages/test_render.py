@@ -143,5 +143,6 @@ def test_a_files_properties_are_the_articles() -> None:
     assert properties(a_document()) == {
         "title": "Decided together", "creator": "Jane Doe; Sam Okafor",
         "subject": "Partnership", "description": "", "language": "en-GB",
-        "created": "2026-11-30",
+        "created": "2026-11-30", "page": "", "direction": "", "status": "",
+        "creators": "Jane Doe\nSam Okafor",
     }  # fmt: skip

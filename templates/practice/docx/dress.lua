@@ -4,8 +4,10 @@
 -- text boxes, no tables for layout, one style a role. The styles are those of
 -- build_reference.py; a name that is not there would be made up, unformatted.
 
--- Centimetres: the text column of the reference document, a picture's height, a face.
-local COLUMN, TALLEST, FACE = 15.0, 15.0, 3.2
+-- How much of the column an illustration takes at most: a wider one seldom fits where it belongs.
+local SHARE = 0.8
+-- Centimetres: a picture's height, a face; and the text column, as ../look.yaml makes it.
+local TALLEST, FACE, COLUMN = 15.0, 3.2
 
 local STYLES = {
   banner = "Viewpoints Banner",
@@ -53,7 +55,7 @@ local function sized(image, widest, tallest)
 end
 
 -- Word wants a place with a language; a script alone (und-Arab) gets the likeliest.
-local SCRIPTS = { Arab = "ar-SA", Hebr = "he-IL", Deva = "hi-IN", Hani = "zh-CN" }
+local SCRIPTS = { Latn = "en-GB", Arab = "ar-SA", Hebr = "he-IL", Deva = "hi-IN", Hani = "zh-CN" }
 local OTHER_SCRIPT = "[\xD6-\xE0\xE3-\xEF]" -- a byte that begins one of their letters
 
 local function spoken(span)
@@ -62,9 +64,11 @@ local function spoken(span)
   return span
 end
 
+local turned = false -- whether the pages run from the right: there Latin is the other script
+
 -- Walking through words is dear, and few paragraphs have any in another script.
 local function said(block)
-  if not pandoc.utils.stringify(block):find(OTHER_SCRIPT) then return block end
+  if not turned and not pandoc.utils.stringify(block):find(OTHER_SCRIPT) then return block end
   return block:walk { Span = spoken }
 end
 
@@ -89,7 +93,7 @@ local function respaced(list, wanted)
 end
 
 -- Pictures are only looked for where they can be: whatever is looked into is slow to write.
-local PICTURED = { portrait = true, illustration = true }
+local PICTURED = { portrait = true, illustration = true, clip = true }
 
 dress = function(block, role, widest)
   local kind = block.t
@@ -98,7 +102,7 @@ dress = function(block, role, widest)
   end
   if PICTURED[role] then
     return block:walk {
-      Image = function(image) return sized(image, widest or COLUMN, widest or TALLEST) end,
+      Image = function(image) return sized(image, widest or SHARE * COLUMN, widest or TALLEST) end,
     }
   end
   return block
@@ -106,10 +110,11 @@ end
 
 -- A paragraph style of its own for every run of plain paragraphs in a part; the
 -- parts inside it have theirs.
-local function part(div, size)
+local function part(div, size, last, around)
   local role = div.classes[1] or ""
   local widest = role == "portrait" and FACE or size
-  local style = STYLES[role]
+  local style = last and role == "note" and "Viewpoints Last Note" or STYLES[role]
+  if role == "caption" and around == "clip" then style = STYLES.clip end -- one bar beside it all
   local out, run = pandoc.Blocks {}, pandoc.Blocks {}
   local function close()
     if #run > 0 then
@@ -120,7 +125,7 @@ local function part(div, size)
   for _, block in ipairs(div.content) do
     if block.t == "Div" then
       close()
-      out:extend(part(block, widest))
+      out:extend(part(block, widest, false, role))
     elseif block.t == "Header" then
       close()
       if SMALL[role] then
@@ -132,7 +137,8 @@ local function part(div, size)
     else
       run:insert(said(dress(block, role, widest)))
       if role == "author-card" and #out == 0 then
-        out:insert(styled("Viewpoints Author Name", run))
+        local alone = #div.content == 1
+        out:insert(styled(alone and "Viewpoints Author Name Alone" or "Viewpoints Author Name", run))
         run = pandoc.Blocks {}
       end
     end
@@ -143,10 +149,20 @@ end
 
 local function document(doc)
   -- Anything else here would be printed as a title block or kept as a custom property.
-  local meta = { lang = doc.meta.lang }
+  local meta = { lang = doc.meta.lang, dir = doc.meta.dir }
+  turned = meta.dir ~= nil
+  local look = { letters = {}, word = { side = "3cm" } } -- for pandoc run by hand
+  if doc.meta.look then look = pandoc.json.decode(pandoc.utils.stringify(doc.meta.look), false) end
+  COLUMN = 21 - 2 * tonumber((look.word.side:gsub("cm$", "")))
+  local blocks = doc.blocks
+  if look.letters.emphasis == "bold" then
+    -- A style cannot make letters upright that are slanted one by one.
+    blocks = blocks:walk { Emph = function(words) return pandoc.Strong(words.content) end }
+  end
   local out = pandoc.Blocks {}
-  for _, block in ipairs(doc.blocks) do
-    if block.t == "Div" then out:extend(part(block)) else out:insert(said(dress(block))) end
+  for i, block in ipairs(blocks) do
+    local last = i == #blocks - 1 -- but for the colophon
+    if block.t == "Div" then out:extend(part(block, nil, last)) else out:insert(said(dress(block))) end
   end
   return pandoc.Pandoc(out, meta)
 end

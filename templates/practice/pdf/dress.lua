@@ -8,8 +8,8 @@
 --
 -- Only the nodes of the small Markdown are known; any other one is an error.
 
--- Centimetres, as in template.typ: the text column, a picture's height, a face in the margin.
-local COLUMN, TALLEST, FACE = 13.1, 15.0, 3.2
+-- Centimetres: a picture's height, a face; and the text column, as ../look.yaml makes it.
+local TALLEST, FACE, COLUMN = 15.0, 3.2
 
 -- Roles that are a function of the same name.
 local BOXES = {
@@ -24,6 +24,13 @@ local BESIDE = { more = true, authors = true, note = true, references = true }
 -- What opens a viewpoint, with its heading.
 local OPENING = { kicker = true, portrait = true, voice = true }
 
+-- A word of more letters than the narrowest line holds may be broken after each eighth.
+local LONG = 32
+local EIGHT, BREAK = ("[%w\xC3-\xC9][\x80-\xBF]*"):rep(8), "\u{200B}"
+
+-- What is no longer than this many letters may be a name, and keeps to one line.
+local NAME = 32
+
 -- Typst wants a language; a script alone (und-Arab) gets the one most written in it here.
 local SCRIPTS = { Arab = "ar", Hebr = "he", Deva = "hi", Hani = "zh" }
 
@@ -31,6 +38,15 @@ local stringify = pandoc.utils.stringify
 
 local function literal(text)
   return '"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"'):gsub("%c", " ") .. '"'
+end
+
+-- Only letters that are written one after the other: other scripts know where to break.
+local function breakable(word)
+  return (word:gsub("[%w\xC3-\xC9\x80-\xBF]+", function(letters)
+    if (utf8.len(letters) or 0) > LONG then
+      return (letters:gsub(EIGHT, "%0" .. BREAK):gsub(BREAK .. "$", ""))
+    end
+  end))
 end
 
 local function centimetres(text)
@@ -56,13 +72,28 @@ local function language(lang)
 end
 
 local inlines -- below, because inlines hold inlines
+local RUNS -- whence the page's own lines run, as its language does
+
+-- At each blank Typst begins a new string, and puts them in the order of the eye. A name is short
+-- enough to do without: in one string, it is read out in its own order.
+local function unparted(node, out)
+  for _, inline in ipairs(node.content) do
+    if inline.t ~= "Str" and inline.t ~= "Space" then return out end
+  end
+  local words = stringify(node)
+  if utf8.len(words) > NAME then return out end
+  return "#" .. literal((words:gsub(" ", "\u{A0}"))) .. ";"
+end
 
 local function span(node)
   local lang, dir = node.attributes.lang, node.attributes.dir
   local out = inlines(node.content)
   if lang then
-    local how = "lang: " .. literal(language(lang)) .. (dir == "rtl" and ", dir: rtl" or "")
-    out = "#text(" .. how .. ")[" .. out .. "];"
+    -- Arabic letters find their direction without being told. Told, Typst puts signs around them
+    -- that cling to the last letter, which is then read out before all the others.
+    if dir == "rtl" then out, dir = unparted(node, out), RUNS end
+    local how = literal(language(lang)) .. (dir and ", dir: " .. dir or "")
+    out = "#foreign(" .. how .. ")[" .. out .. "];"
   end
   if node.identifier ~= "" then -- a label needs an element to hold it
     out = "#metadata(none)#label(" .. literal(node.identifier) .. ");" .. out
@@ -97,7 +128,7 @@ inlines = function(content)
   for _, node in ipairs(content) do
     local text = node.text or BLANKS[node.t] -- asking is dear: each answer is fetched from Haskell
     if text then
-      run[#run + 1] = text
+      run[#run + 1] = #text > LONG and breakable(text) or text
     else
       close()
       out[#out + 1] = assert(MARKED[node.t], "no dress for " .. node.t)(node)
@@ -135,16 +166,20 @@ local function viewpoint(content)
     has_portrait = has_portrait or role == "portrait"
     table.insert(opens and head or rest, block)
   end
-  return "#viewpoint-opening(portrait: " .. tostring(has_portrait) .. ")[" .. blocks(head) .. "]\n"
-    .. blocks(rest)
+  local out = "#viewpoint-opening(portrait: " .. tostring(has_portrait) .. ")[" .. blocks(head)
+    .. "]\n" .. blocks(rest)
+  -- A face must not hang into what follows a voice of one or two lines.
+  local brief = has_portrait and #rest < 2 and #stringify(rest) < 240
+  return brief and "#brief[" .. out .. "]" or out
 end
 
-local function beside(content)
+local function beside(content, last)
   local head, rest = {}, {}
   for i, block in ipairs(content) do
     table.insert(i == 1 and block.t == "Header" and head or rest, block)
   end
-  return "#beside[" .. blocks(head) .. "][" .. blocks(rest) .. "]"
+  local how = last and "#beside(last: true)[" or "#beside["
+  return how .. blocks(head) .. "][" .. blocks(rest) .. "]"
 end
 
 local BLOCKS = {
@@ -176,16 +211,21 @@ end
 -- What the template asks for are Typst values, so that no title can be code.
 local function properties(meta)
   local function text(key) return literal(stringify(meta[key] or "")) end
+  local labels = meta.labels or {}
   local names = {}
   for _, author in ipairs(meta.authors or {}) do
     names[#names + 1] = literal(stringify(author.name)) .. ","
   end
-  local lang, region = stringify(meta.lang or "en-GB"):match("^(%a+)%-?(%a?%a?)$")
+  local tag = stringify(meta.lang or "en-GB")
+  local lang, region = tag:match("^%a+"), (tag .. "-"):match("%-(%a%a)%-")
   local values = {
     title = text("title"), description = text("description"), series = text("series"),
     url = text("url"), authors = "(" .. table.concat(names, " ") .. ")",
-    lang = literal(lang or "en"), draft = tostring(meta.draft == true),
-    region = (region or "") ~= "" and literal(region) or "none",
+    page = literal(stringify(labels.page or "")), draft_label = literal(stringify(labels.draft or "")),
+    lang = literal(lang), rtl = tostring(stringify(meta.dir or "") == "rtl"), draft = tostring(meta.draft == true),
+    region = region and literal(region) or "none",
+    -- The house's own Typst goes in as it came.
+    look = stringify(meta.look_typ or ""), own = stringify(meta.own_typ or ""),
   }
   local out = {}
   for key, value in pairs(values) do
@@ -194,9 +234,30 @@ local function properties(meta)
   return out
 end
 
+-- The small print keeps its distance from the words, and its last part stays with what follows.
+local function whole(content)
+  local out, small = {}, {}
+  for i, block in ipairs(content) do
+    if block.t == "Div" and BESIDE[block.classes[1]] then small[#small + 1] = i end
+  end
+  for i, block in ipairs(content) do
+    if i == small[1] then out[#out + 1] = "#small-print" end
+    out[#out + 1] = i == small[#small] and beside(block.content, true) or blocks { block }
+  end
+  return table.concat(out, "\n\n")
+end
+
+-- A4, less what stands free on both sides of the words.
+local function column(look)
+  local function cm(name) return tonumber((look.pdf[name]:gsub("cm$", ""))) end
+  return 21 - 2 * cm("side") - cm("rail")
+end
+
 local function document(doc)
+  RUNS = stringify(doc.meta.dir or "") == "rtl" and "rtl" or "ltr"
+  COLUMN = column(pandoc.json.decode(stringify(doc.meta.look), false))
   local meta = properties(doc.meta) -- first: asking again after the blocks costs 20 ms
-  return pandoc.Pandoc({ pandoc.RawBlock("typst", blocks(doc.blocks)) }, meta)
+  return pandoc.Pandoc({ pandoc.RawBlock("typst", whole(doc.blocks)) }, meta)
 end
 
 return { { Pandoc = document } }
