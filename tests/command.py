@@ -108,5 +108,19 @@ def tree(folder: Path) -> dict[str, str]:
     }
 
 
+class _Typed(yaml.SafeDumper):
+    """Writes YAML as people do: what has several lines stands in a block."""
+
+
+_Typed.add_representer(
+    str,
+    lambda dumper, text: dumper.represent_scalar(
+        "tag:yaml.org,2002:str", text, style="|" if "\n" in text else None
+    ),
+)
+
+
 def _write(path: Path, whole: Mapping[str, Any]) -> None:
-    path.write_text(yaml.safe_dump(dict(whole), sort_keys=False, allow_unicode=True), "utf-8")
+    path.write_text(
+        yaml.dump(dict(whole), None, _Typed, sort_keys=False, allow_unicode=True), "utf-8"
+    )

@@ -13,7 +13,8 @@ _SKIPPED = frozenset({"nav", "head", "script", "style", "template"})
 _INLINE = frozenset({
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
     "ins", "kbd", "label", "mark", "picture", "q", "s", "samp", "small", "source", "span",
-    "strong", "sub", "sup", "time", "u", "var", "wbr",
+    "strong", "sub", "sup", "time", "track", "u", "var", "video",
+    "wbr",
 })  # fmt: skip
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
@@ -46,6 +47,8 @@ class _Reading:
         tag = node.tag
         if not isinstance(tag, str) or tag in _SKIPPED or "hidden" in node.attrib:
             return
+        if _leads_back(node):
+            return
         if tag in _INLINE:
             self._mark(tag, node)
             self._inside(node, kind, level)
@@ -67,7 +70,9 @@ class _Reading:
 
     def _mark(self, tag: str, node: etree._Element) -> None:
         """Note the alt text of a picture and the target of a link."""
-        if tag == "img" and (alt := " ".join(str(node.get("alt", "")).split())):
+        # A film that has not begun is its still, and is called what the still shows.
+        named = {"img": "alt", "video": "aria-label"}.get(tag)
+        if named and (alt := " ".join(str(node.get(named, "")).split())):
             self._marks.append(Piece("alt", alt))
         if tag == "a" and (target := str(node.get("href", ""))):
             self._marks.append(Piece("link", "#" if target.startswith("#") else target))
@@ -78,6 +83,12 @@ class _Reading:
         self.pieces += [Piece(kind, text, level)] if text else []
         self.pieces += self._marks
         self._words, self._marks = [], []
+
+
+def _leads_back(node: etree._Element) -> bool:
+    """Whether it is the sign that leads from a work back to the text: it has no word in it."""
+    said = "".join(map(str, node.itertext()))
+    return node.get("role") == "doc-backlink" and not any(map(str.isalnum, said))
 
 
 def _kind(tag: str, kind: PieceKind, level: int) -> tuple[PieceKind, int]:

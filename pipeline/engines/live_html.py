@@ -24,7 +24,12 @@ _LEADS = frozenset({"href", "{http://www.w3.org/1999/xlink}href", "xlink:href", 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _SAFE = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 _DATA_PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp|svg\+xml)[;,]", re.IGNORECASE)
-_STYLE = re.compile(r"@import|expression\s*\(|url\(\s*['\"]?(?!\s*data:(?:image|font)/)", re.I)
+_STYLE = re.compile(
+    r"@import|expression\s*\(|url\((?!\"\.\./assets/[a-z0-9-]+\.woff2\"\))"
+    r"\s*['\"]?(?!\s*data:(?:image|font)/)",
+    re.IGNORECASE,
+)
+"""A page's own fonts lie beside the articles; whatever else a style names is fetched from afar."""
 _ONLY_WORDS = frozenset({"canonical", "alternate", "license", "author", "next", "prev", "help"})
 """Kinds of `link` that nothing is fetched for."""
 

@@ -21,7 +21,11 @@ _POLICY = (
     "frame-src 'self'; base-uri 'none'; form-action 'none'"
 )
 _OWN_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
+# Fonts lie elsewhere, and readers' own will do.
+_FACES = re.compile(r"@font-face \{[^{}]*\}\n?")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
+# One size of each picture is enough to carry about.
+_SIZES = re.compile(r'(?<= )(?:srcset|sizes)="[^"<>]*" ?')
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ def _frame(page: Page) -> str:
 
 def _whole(page: Page) -> str:
     """The article's page with its files inside it."""
-    html = _OWN_POLICY.sub("", page.html)
+    html = _FACES.sub("", _SIZES.sub("", _OWN_POLICY.sub("", page.html)))
     for name in sorted(page.files, key=len, reverse=True):
         kind = _KINDS.get(name.rsplit(".", 1)[-1])
         if kind and _NAME.fullmatch(name):

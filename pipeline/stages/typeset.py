@@ -12,15 +12,18 @@ from datetime import date
 from typing import Any
 
 from pipeline import nodes
+from pipeline.composing.around import foot, masthead, notes
 from pipeline.composing.author_card import card, introduced, portrait
 from pipeline.composing.figures import figures
-from pipeline.composing.lines import block, levelled, line, note, plain, prose
+from pipeline.composing.lines import block, levelled, line, plain, prose
 from pipeline.composing.metadata import metadata, month
 from pipeline.composing.reference_list import Cite, numbered, references
+from pipeline.composing.tongue import in_language
 from pipeline.markup.gate import composed
 from pipeline.markup.typography import curly
 from pipeline.model import (
     Article,
+    Clip,
     Contribution,
     Document,
     Manuscript,
@@ -53,12 +56,12 @@ def typeset(
     """
     blocks = list(_Page(manuscript, statement, pictures, strings).blocks())
     blocks, works = numbered(blocks, manuscript.works, cite)
-    blocks = [*blocks, *references(works, strings), _colophon(manuscript, strings)]
+    blocks = [*blocks, *references(works, strings), *foot(manuscript.series, strings)]
+    blocks = list(in_language(blocks, manuscript.series.language, strings["quotes"]))
     used = {n["c"][2][0] for n in nodes.find(blocks, "Image")}
     shown = tuple(sorted({p for p in pictures.values() if p.name in used}, key=lambda p: p.name))
-    document = Document(
-        manuscript.article.slug, tuple(blocks), metadata(manuscript, day, strings), shown
-    )
+    meta = metadata(manuscript, day, strings, [key for key, _ in works])
+    document = Document(manuscript.article.slug, tuple(blocks), meta, shown, _clips(manuscript))
     return Checked(document, tuple(_refused(manuscript, blocks)))
 
 
@@ -87,7 +90,7 @@ class _Page:
         yield from self._key_messages()
         yield from self._links()
         yield from self._authors()
-        yield from self._notes()
+        yield from notes(self._voices(), self.statement, self.strings)
 
     def _front(self) -> Iterator[Node]:
         series, strings = self.manuscript.series, self.strings
@@ -95,11 +98,11 @@ class _Page:
             yield line("banner", series.audience)
         if not self.article.public:
             yield line("draft-mark", strings["draft_mark"])
-        yield line("series", " · ".join(filter(None, (series.title, series.strapline))))
+        yield masthead(series)
         yield nodes.heading(1, prose(self.article.title), "title")
         yield line("dateline", " · ".join(filter(None, self._dateline())))
         people = [introduced(v.author, strings) for v in self._voices()]
-        yield line("byline", "; ".join(people))
+        yield line("byline", strings["semicolon"].join(people))
         yield line("standfirst", self.article.standfirst)
 
     def _dateline(self) -> tuple[str, str]:
@@ -131,12 +134,16 @@ class _Page:
         return nodes.div([nodes.para(nodes.words(words))], "awaited", f"viewpoint-{name}")
 
     def _figures(self, words: Article | Contribution) -> Iterator[Node]:
-        return figures(words.illustrations, words.clips, self.pictures, self.strings)
+        series, article = self.manuscript.series, self.article
+        # A draft's files are nowhere to be found.
+        public = bool(series.url) and article.public
+        address = f"{series.url}/{article.slug}/" if public else ""
+        return figures(words.illustrations, words.clips, self.pictures, self.strings, address)
 
     def _group(self, role: str, text: Text | None) -> Iterator[Node]:
         if text is not None and text.blocks:
             # No heading stands above these parts but the title, and no level may be skipped.
-            yield nodes.div(levelled(text.blocks, 2), role)
+            yield nodes.div(levelled(nodes.scripted(text.blocks), 2), role)
 
     def _key_messages(self) -> Iterator[Node]:
         messages = self.manuscript.key_messages
@@ -162,23 +169,6 @@ class _Page:
             title = nodes.heading(2, nodes.words(self.strings["authors"]), "authors")
             yield nodes.div([title, *cards], "authors")
 
-    def _notes(self) -> Iterator[Node]:
-        series, strings = self.manuscript.series, self.strings
-        yield note(
-            "competing-interests", strings["competing_interests"], nodes.words(self.statement)
-        )
-        used = [v for v in self._voices() if v.contribution.ai_use.used]
-        if used:
-            yield note("ai-use", strings["ai_use"], prose(" ".join(map(_ai_use, used))))
-        yield note("provenance", strings["provenance"], prose(strings["provenance_text"]))
-        if series.editors:
-            people = "; ".join(
-                ", ".join(filter(None, (e.name, e.role.lower()))) for e in series.editors
-            )
-            yield note("editors", strings["editors"], prose(people))
-        if series.licence:
-            yield note("licence", strings["licence"], prose(series.licence))
-
 
 _INNER = str.maketrans("“”", "‘’")
 
@@ -186,7 +176,7 @@ _INNER = str.maketrans("“”", "‘’")
 def _section(section: Section, text: Text) -> Iterator[Node]:
     if section.heading:
         yield nodes.heading(3, prose(section.heading))
-    yield from levelled(text.blocks, 4 if section.heading else 3)
+    yield from levelled(nodes.scripted(text.blocks), 4 if section.heading else 3)
 
 
 def _pull_quote(quote: str) -> Node:
@@ -199,18 +189,12 @@ def _pull_quote(quote: str) -> Node:
     return nodes.div([block("BlockQuote", [inside])], "pull-quote")
 
 
-def _ai_use(viewpoint: Viewpoint) -> str:
-    use, name = viewpoint.contribution.ai_use, viewpoint.author.name
-    purpose = f" ({use.purpose.rstrip('.')})" if use.purpose else ""
-    return f"{name} used {use.tool or 'an artificial intelligence tool'}{purpose}."
-
-
-def _colophon(manuscript: Manuscript, strings: Strings) -> Node:
-    series = manuscript.series
-    inside = list(prose(series.title))
-    if series.url:
-        inside += [*nodes.words(" · "), nodes.link(nodes.words(strings["full_series"]), series.url)]
-    return nodes.div([nodes.para(inside)], "colophon")
+def _clips(manuscript: Manuscript) -> tuple[Clip, ...]:
+    """The clips' files, each once."""
+    authors = (view.contribution for view in manuscript.viewpoints)
+    holders: tuple[Article | Contribution, ...] = (manuscript.article, *authors)
+    found = {m.clip.name: m.clip for each in holders for m in each.clips if m.clip}
+    return tuple(found[name] for name in sorted(found))
 
 
 def _refused(manuscript: Manuscript, blocks: Iterable[Node]) -> Iterator[Problem]:

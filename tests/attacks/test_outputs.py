@@ -42,6 +42,9 @@ POLICY = (
         "<img src='https://evil.example/x.png'>", "<img src='//evil.example/x.png'>",
         "<img srcset='https://evil.example/x.png 2x'>", "<video poster='https://evil.example/x'>",
         "<p style='background:url(https://evil.example/x)'>", "<style>@import 'x.css'</style>",
+        "<style>@font-face { src: url('//evil.example/../assets/x.woff2') }</style>",
+        '<style>@font-face { src: url("../assets/x/../../office/x.woff2") }</style>',
+        '<style>p { background: url("../assets/x.svg") }</style>',
         "<svg><a xlink:href='javascript:alert(1)'>x</a></svg>", "<math href='javascript:x'>",
         "<svg><foreignObject><p>x</p></foreignObject></svg>", "<button formaction=x>x</button>",
         "<SCRIPT TYPE='text/javascript'>x</SCRIPT>", "<p ONCLICK=x>",
@@ -72,6 +75,7 @@ def test_a_page_of_words_is_not_live() -> None:
         "<a href='https://a.example/?x=javascript:'>x</a><a href='mailto:a@b.example'>x</a>"
         "<a href='#ref-1'>1</a><a href='x.pdf'>PDF</a><img src='media/1.jpg' alt='A'>"
         "<script type='application/ld+json'>{}</script><p style='color:red'>x</p>"
+        '<style>@font-face { src: url("../assets/serif.woff2") }</style>'
     )
     page = f"<!DOCTYPE html><html><head>{POLICY}</head><body>{inside}</body></html>"
 

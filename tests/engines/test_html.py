@@ -50,11 +50,36 @@ def test_alt_texts_and_links_follow_the_words_they_stand_in() -> None:
     )
 
 
+def test_a_film_is_called_what_its_still_shows() -> None:
+    """On the page it stands where the still does on paper; a player of sound shows nothing."""
+    film = '<video controls aria-label="Two  people at a table" poster="s.jpg" src="f.mp4"></video>'
+    sound = '<audio controls aria-labelledby="about" src="f.mp3"></audio>'
+
+    said = read(page(f'{film}<p id="about">Video, 4:30</p>{sound}<p>Audio</p>'))
+
+    assert said == (
+        Piece("alt", "Two people at a table"),
+        Piece("text", "Video, 4:30"),
+        Piece("text", "Audio"),
+    )
+
+
 def test_what_is_not_the_article_is_skipped() -> None:
     """Contents and downloads stand in `nav`; nobody reads code or hidden words."""
     body = "<nav><p>Menu</p></nav><script>x()</script><style>p{}</style><!-- c --><p hidden>h</p>"
 
     assert read(page(body + "<p>Words.</p>")) == (Piece("text", "Words."),)
+
+
+def test_the_way_back_from_a_reference_says_nothing() -> None:
+    """It is a sign that only a page can have; whatever had a word in it would be read."""
+    back = '<a href="#cited-1-1" role="doc-backlink" aria-label="Back">{}</a>'
+
+    assert read(page(f"<p>Smith. {back.format('↩')}</p>")) == (Piece("text", "Smith."),)
+    assert read(page(f"<p>Smith. {back.format('up ↩')}</p>")) == (
+        Piece("text", "Smith. up ↩"),
+        Piece("link", "#"),
+    )
 
 
 def test_a_line_break_is_a_blank() -> None:

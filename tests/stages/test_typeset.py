@@ -34,7 +34,7 @@ from pipeline.stages.typeset import typeset
 from pipeline.workshop import Workshop
 from tests.builders import a_manuscript, a_text
 
-STRINGS = House.named("practice").strings()
+STRINGS = House.named("practice").strings("en-GB")
 DAY = date(2026, 11, 30)
 NONE = "We have read and understood the policy and declare the following interests: none."
 
@@ -141,11 +141,11 @@ def test_the_parts_stand_in_the_printed_order() -> None:
 
 
 def test_the_notes_stand_in_their_order() -> None:
-    """Competing interests first, and always there."""
+    """Competing interests first, and always there; the series' own come last."""
     notes = [n["c"][0][1] for n in blocks(full()) if n["c"] and n["t"] == "Div"]
 
     assert [c[1] for c in notes if c[0] == "note"] == [
-        "competing-interests", "ai-use", "provenance", "editors", "licence",
+        "competing-interests", "provenance", "ai-use", "editors", "licence",
     ]  # fmt: skip
 
 
@@ -227,7 +227,7 @@ def test_a_clip_is_a_link_with_its_words() -> None:
     clip = part(blocks(full()), "clip")
 
     assert lines(clip) == [
-        "Audio, 4:30: The ward", "Credit: JD.", "Transcript: A bell rings.",
+        "Audio, 4:30 as its author says: The ward", "Credit: JD.", "Transcript: A bell rings.",
     ]  # fmt: skip
     assert [n["c"][2][0] for n in walk([clip]) if n["t"] == "Link"] == ["https://example.org/a"]
 
@@ -471,7 +471,18 @@ def test_a_series_without_an_address_has_no_link_to_it() -> None:
     made = composed(a_manuscript({"status": "accepted"})).value
 
     assert made is not None and "url" not in made.meta
-    assert not [n for n in walk([part(made.blocks, "colophon")]) if n["t"] == "Link"]
+    for role in ("series", "colophon"):
+        assert not [n for n in walk([part(made.blocks, role)]) if n["t"] == "Link"]
+
+
+def test_the_series_leads_to_its_own_page() -> None:
+    """Above the article by its name, and below it in words."""
+    made = composed(full()).value
+    assert made is not None
+
+    for role in ("series", "colophon"):
+        links = [n for n in walk([part(made.blocks, role)]) if n["t"] == "Link"]
+        assert [link["c"][2][0] for link in links] == ["https://example.org/series"]
 
 
 def test_a_photo_without_credit_or_waiver_is_no_crash() -> None:

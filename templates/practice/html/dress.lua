@@ -10,15 +10,14 @@ and its blocks are asked for once, and handed on.
 
 local stringify = pandoc.utils.stringify
 
--- The labels of what stands around the article.
-local CONTENTS = 'In this article'
-local DOWNLOADS = 'Download'
-
 -- Whatever opens the page, up to the standfirst.
 local FRONT = {
   banner = true, ['draft-mark'] = true, series = true, dateline = true, byline = true,
   standfirst = true,
 }
+
+-- Whatever closes it, after the references: who is behind the series, and where the rest of it is.
+local FOOT = {colophon = true, editors = true, licence = true}
 
 -- Parts that are sections, named by a heading of their own, and those that are only text.
 local SECTIONS = {
@@ -26,6 +25,9 @@ local SECTIONS = {
   references = true,
 }
 local TEXTS = {introduction = true, closing = true}
+
+-- How wide a face and a figure are, so that a browser loads no larger a picture than it shows.
+local SIZES = {face = '6.5rem', figure = '(min-width: 40rem) 37rem, 94vw'}
 
 -- A picture wider than this many times its height is shown whole, not cropped: it is a logo.
 local LOGO = 1.6
@@ -72,7 +74,8 @@ local function name_part(div, kind, heading)
   local part = kind == 'note' and div.classes[2] or kind
   if heading then
     if heading.identifier == '' then heading.identifier = part .. '-heading' end
-    div.attributes['aria-labelledby'] = heading.identifier
+    -- Only a section is called after its heading: a text has no name to be announced by.
+    if SECTIONS[kind] then div.attributes['aria-labelledby'] = heading.identifier end
   end
   if div.identifier == '' then div.identifier = part .. '-part' end
 end
@@ -104,16 +107,17 @@ end
 
 local function navigation(name, label, items)
   local id = 'nav-' .. name
+  label = escape(label)
   local open = '<nav class="%s" aria-labelledby="%s">\n<p id="%s">%s</p>'
   return pandoc.Blocks{
     raw(open:format(name, id, id, label)), pandoc.BulletList(items), raw('</nav>'),
   }
 end
 
-local function downloads(slug)
-  return navigation('downloads', DOWNLOADS, {
-    {pandoc.Plain{pandoc.Link('PDF', slug .. '.pdf')}},
-    {pandoc.Plain{pandoc.Link('Word', slug .. '.docx')}},
+local function downloads(slug, label)
+  return navigation('downloads', label.downloads, {
+    {pandoc.Plain{pandoc.Link(label.pdf, slug .. '.pdf')}},
+    {pandoc.Plain{pandoc.Link(label.word, slug .. '.docx')}},
   })
 end
 
@@ -144,6 +148,39 @@ local function illustration(div, blocks, page)
   end
   page.illustration = page.illustration or first(shown, 'Image')
   return pandoc.Figure(unwrapped(shown), {long = caption}, div.attr)
+end
+
+local PLAYER =
+  '<%s controls preload="none" src="%s"%s style="inline-size:100%%;block-size:%s">%s</%s>'
+local TRACK = '<track kind="captions" src="%s" srclang="%s" default>'
+
+--- Whoever opens the page can play the clip there; nothing is loaded before they do.
+-- A film stands where its still did, and is called what the still shows.
+local function clip(div, blocks, page)
+  local file, words = div.attributes.clip, div.attributes.captions
+  if not file then return div end
+  div.attributes.clip, div.attributes.captions = nil, nil
+  local track = words and TRACK:format(words, escape(page.lang)) or ''
+  local film, out = file:match('%.mp4$'), pandoc.Blocks{}
+  local still, kind = first(blocks, 'Image'), film and 'video' or 'audio'
+  local told = 'about-' .. file:match('(%x+)%.')
+  local named, height = (' aria-labelledby="%s"'):format(told), film and 'auto' or '3.4rem'
+  if film and still then
+    local sizes = still.attributes
+    local poster = (sizes.srcset or ''):match('(%S+) 800w') or still.src
+    named = (' aria-label="%s" poster="%s" width="%s" height="%s"'):format(
+      escape(stringify(still.caption)), poster, sizes.width, sizes.height)
+  end
+  local player, at = raw(PLAYER:format(kind, file, named, height, track, kind)), still and 2 or 1
+  for i, block in ipairs(blocks) do
+    if i == at then
+      out:insert(player)
+      block.content = pandoc.Inlines{pandoc.Span(block.content, {id = told})}
+    end
+    if not (film and i < at) then out:insert(block) end
+  end
+  div.content = out
+  return div
 end
 
 --- A pull quote repeats words of the text: a listener need not hear them twice.
@@ -180,9 +217,33 @@ local function authors(div, blocks)
   return div
 end
 
+local BACK = ' <a class="back" href="#%s" role="doc-backlink" aria-label="%s">↩</a>'
+
+--- Lead from each work back to every place that cites it.
+-- Only a sign is seen: whoever reads the page back knows by that that it says nothing.
+local function references(div, blocks, page)
+  for _, list in ipairs(blocks) do
+    if list.t == 'OrderedList' then
+      list.content = list.content:map(function(item, number)
+        local words = item[1].content
+        local places = page.cited[first(words, 'Span').identifier] or {}
+        for at, place in ipairs(places) do
+          local label = #places > 1 and page.label.back_several or page.label.back
+          label = label:gsub('{(%w+)}', {reference = number, place = at, places = #places})
+          words:insert(pandoc.RawInline('html', BACK:format(place, escape(label))))
+        end
+        item[1].content = words
+        return item
+      end)
+    end
+  end
+  div.content = blocks
+  return div
+end
+
 local DRESS = {
   portrait = portrait, illustration = illustration, ['pull-quote'] = pull_quote,
-  viewpoint = viewpoint, authors = authors,
+  viewpoint = viewpoint, authors = authors, clip = clip, references = references,
 }
 
 --- The small print is left out, but for what readers look for.
@@ -205,28 +266,50 @@ dressed = function(block, kind, page)
   return dress and dress(block, blocks, page) or block
 end
 
-local inside = {
-  Image = function(image)
-    image.attributes.print = nil
-    return image
-  end,
-  Link = function(link)
-    if link.target:match('^#ref%-') then link.attributes.role = 'doc-biblioref' end
-    return link
-  end,
-}
+--- Say of a picture how wide it is shown, and that it can wait until it is needed.
+local function loaded(image)
+  local sizes = image.attributes
+  if sizes.srcset then
+    local face = (tonumber((sizes.print or ''):match('^[%d.]+')) or 0) < 5
+    sizes.sizes = face and SIZES.face or SIZES.figure
+  end
+  sizes.print, sizes.loading, sizes.decoding = nil, 'lazy', 'async'
+  return image
+end
 
---- Stand the opening in a header, and the navigation after it.
+--- What is done wherever it stands: pictures, and the marks that lead to the references.
+local function inside(page)
+  return {
+    Image = loaded,
+    Link = function(link)
+      local work = link.target:match('^#(ref%-.+)$')
+      if work then
+        local places = page.cited[work] or {}
+        places[#places + 1] = 'cited-' .. work:sub(5) .. '-' .. #places + 1
+        page.cited[work] = places
+        link.identifier, link.attributes.role = places[#places], 'doc-biblioref'
+      end
+      return link
+    end,
+  }
+end
+
+--- Stand the opening in a header, the navigation after it, and what ends the page in a footer.
 local function arranged(blocks, slug, page)
-  local out, last = pandoc.Blocks{}, 0
+  local out, last, foot = pandoc.Blocks{}, 0, nil
   for i, block in ipairs(blocks) do
     local kind = role(block)
+    if FOOT[kind] or kind == 'note' and FOOT[block.classes[2]] then foot = foot or i end
     out:insert(dressed(block, kind, page))
     if FRONT[kind] or block.t == 'Header' and block.level == 1 then last = i end
   end
+  if foot then
+    out:insert(foot, raw('<footer class="foot">'))
+    out:insert(raw('</footer>'))
+  end
   local rail = pandoc.Blocks{raw('</header>'), raw('<div class="rail">\n<div>')}
-  if #page.entries > 0 then rail:extend(navigation('contents', CONTENTS, page.entries)) end
-  if slug ~= '' then rail:extend(downloads(slug)) end
+  if #page.entries > 0 then rail:extend(navigation('contents', page.label.contents, page.entries)) end
+  if slug ~= '' then rail:extend(downloads(slug, page.label)) end
   rail:insert(raw('</div>\n</div>'))
   local front = pandoc.Blocks{raw('<header class="front">')}
   table.move(out, 1, last, 2, front)
@@ -257,6 +340,7 @@ end
 local function head(meta, page)
   local out = safe(meta)
   local text = function(key) return meta[key] and stringify(meta[key]) or '' end
+  out.rtl = text('dir') == 'rtl'
   if text('css') ~= '' then out.css = verbatim(text('css')) end
   if text('jsonld') ~= '' then
     -- Nothing in the data may end the element it stands in.
@@ -279,10 +363,19 @@ local function head(meta, page)
   return out
 end
 
+--- The house's words for what stands around the article, in the series' language.
+local function labels(meta)
+  local found = setmetatable({}, {__index = function() return '' end})
+  for key, text in pairs(meta.labels or {}) do found[key] = stringify(text) end
+  return found
+end
+
 function Pandoc(doc)
-  local meta, page = doc.meta, {entries = pandoc.List{}}
+  local meta = doc.meta
+  local page = {entries = pandoc.List{}, label = labels(meta), cited = {}}
+  page.lang = meta.lang and stringify(meta.lang) or 'en'
   local slug = meta.slug and stringify(meta.slug) or ''
-  local blocks = arranged(doc.blocks:walk(inside), slug, page)
+  local blocks = arranged(doc.blocks:walk(inside(page)), slug, page)
   -- Not left to be written with the template: that takes pandoc half as long again.
   local body = pandoc.write(pandoc.Pandoc(blocks), 'html5', {wrap_text = 'none'})
   return pandoc.Pandoc({raw(body)}, head(meta, page))
