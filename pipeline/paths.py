@@ -18,7 +18,7 @@ from pipeline.errors import Refused
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}\Z")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}\Z")
-RESERVED = frozenset({"assets", "index", "feed", "office", "site", "drafts"})
+RESERVED = frozenset({"assets", "authors", "index", "feed", "office", "site", "drafts"})
 
 
 def read_inside(folder: Path, name: str, limit: int) -> bytes:

@@ -157,6 +157,11 @@ class Pandoc(PandocProcess):
             self._kill()
         return written
 
+    def fill(self, template: str, values: Sequence[Mapping[str, Any]]) -> list[bytes]:
+        """Dress each of the values in a template; their texts stand there as they are."""
+        told = json.dumps(list(values), ensure_ascii=False).encode("utf-8", "surrogatepass")
+        return self._call({"verb": "fill"}, [template.encode(), told], WRITE_SECONDS)
+
 
 def find() -> Path:
     """The pandoc that came with the wheel, or the one installed."""

@@ -7,6 +7,7 @@
 --   word   a Word file          -> the same of it, and what it takes for a title
 --   cite   document             -> the same document after citeproc
 --   write  document, pictures…  -> one blob for each format asked for
+--   fill   template, values     -> one blob for each value, dressed in the template
 -- Nothing an author wrote may reach `write` but through the gate in stages/read.py.
 
 local json, utils, media = pandoc.json, pandoc.utils, pandoc.mediabag
@@ -70,6 +71,15 @@ function verbs.write(header, blobs)
     outputs[#outputs + 1] = pandoc.write(dressed, format.to, options)
   end
   return outputs
+end
+
+-- The values are text as it shall stand there: whoever sends them has made them safe.
+function verbs.fill(_, blobs)
+  local filled = {}
+  for index, values in ipairs(json.decode(blobs[2], false)) do
+    filled[index] = pandoc.layout.render(pandoc.template.apply(template(blobs[1]), values))
+  end
+  return filled
 end
 
 -- A message of pandoc's says nothing through tostring; as JSON it has a type and words.

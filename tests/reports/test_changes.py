@@ -13,19 +13,17 @@ from pipeline.approval.approvals import standing_of
 from pipeline.approval.changes import Redline
 from pipeline.approval.fingerprint import digest, words_of
 from pipeline.coi.interests import sentence
-from pipeline.house import House
 from pipeline.model import Approval, Artefact, Manuscript
 from pipeline.reports.changes import changes
 from tests.builders import a_manuscript
 
-STRINGS = House.named("practice").strings()
 OLDER = {"approvals": [{"author": "jane-doe", "on": "2026-11-18", "text": "older"}]}
 
 
 def made(manuscript: Manuscript) -> dict[str, Artefact]:
     """The files by their paths; the Word file only says that it is one."""
     states = standing_of(manuscript)
-    found = changes(manuscript, states, STRINGS, lambda redline: redline.note.encode())
+    found = changes(manuscript, states, lambda redline: redline.note.encode())
     return {artefact.path: artefact for artefact in found}
 
 
@@ -54,7 +52,7 @@ def test_a_house_without_word_files_makes_the_page_alone() -> None:
     """It has no styles to write the other in."""
     manuscript = a_manuscript(OLDER)
 
-    [only] = changes(manuscript, standing_of(manuscript), STRINGS, lambda redline: None)
+    [only] = changes(manuscript, standing_of(manuscript), lambda redline: None)
 
     assert only.path.endswith(".html")
 
@@ -113,7 +111,7 @@ def test_the_word_file_says_the_same() -> None:
     taken: list[Redline] = []
     manuscript = a_manuscript(OLDER)
 
-    changes(manuscript, standing_of(manuscript), STRINGS, taken.append)
+    changes(manuscript, standing_of(manuscript), taken.append)
 
     assert taken[0].note in page(manuscript)
     assert taken[0].who == "Partnership in Practice"

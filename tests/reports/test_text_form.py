@@ -130,3 +130,15 @@ def test_an_authors_words_cannot_start_a_command() -> None:
 
     assert "##[" not in shown
     assert not any(line.strip().startswith("::") for line in shown.split("\n"))
+
+
+@pytest.mark.parametrize("odd", ["", "\u00e9", "\u4e2d"])
+@pytest.mark.parametrize("column", [1, 40, 96, 150, 380, 400])
+def test_as_much_of_a_long_line_is_shown_as_fits(column: int, odd: str) -> None:
+    """Whether all of its letters are one column wide or one, far away, is not."""
+    line = ("abcd" * 100)[: 400 - len(odd)]
+    line = line + odd if column < 200 else odd + line
+    shown, carets = under(replace(COLON, excerpt=line, column=column, end_column=0))
+
+    assert 93 <= len(shown) + (odd == "\u4e2d" and odd in shown) <= 94
+    assert carets.endswith("^") and len(carets) <= 94
