@@ -27,6 +27,7 @@ __all__ = [
     "series_of", "versions",
 ]  # fmt: skip
 
+FEW = 10
 Said = Callable[[Outcome], None]
 Do = Callable[[Sequence[Path], Job, int], Generator[Outcome]]
 """Who does the articles that must be done: our own processes, or a cluster's."""
@@ -42,7 +43,9 @@ def examine(
     do: Do = local,
 ) -> Summary:
     """Check the articles in these folders; write nothing."""
-    recall = Recall(cache or Cache(None), job, Path(), None)
+    # For a few articles, to read what is known of all would take longer than to read them.
+    many = found[0].parent if len(found) > FEW else None
+    recall = Recall(cache or Cache(None), job, many, None)
     keys = [(folder, recall.key(folder)) for folder in found]
     before = deque(recall.outcome(key) for _, key in keys)
     unknown = [folder for folder, known in zip(found, before, strict=True) if known is None]
@@ -70,20 +73,22 @@ def build(
     cache: Cache | None = None,
     do: Do = local,
     shard: Shard | None = None,
+    look: Sequence[str] = (),
 ) -> Summary:
     """Build the articles in these folders and publish them together.
 
     With `whole`, they are all there are: what no article makes any more is
     removed. A broken article keeps what an earlier build made of it. They may
     also be a `shard` of the whole, which says of itself what collecting it needs.
+    `look` is how the inputs looked before anything of them was read.
     """
-    recall = Recall(cache or Cache(None), job, inputs, outputs)
+    recall = Recall(cache or Cache(None), job, inputs, outputs, look)
     keys = [(folder, recall.key(folder)) for folder in found]
     standing = recall.settled(keys) if whole else None
     if standing is not None:
         for outcome in standing:
             said(outcome)
-        return summed(standing, job)
+        return replace(summed(standing, job), seen=recall.seen)
     hold = Outputs(outputs, recall.digest)
     try:
         made = _made(hold, recall, keys, job, jobs, said, do)
@@ -96,7 +101,7 @@ def build(
             # What was found on the way is worth more to an editor than this.
             return replace(summed([replace(o, outputs=()) for o in made], job), stop=error)
         recall.close(keys, hold.entries, whole)
-        return summary
+        return replace(summary, seen=recall.seen)
     finally:
         hold.abandon()
 
@@ -140,7 +145,7 @@ def _again(hold: Outputs, recall: Recall, folder: Path, key: str) -> Outcome | N
     if known is None:
         return None
     outcome, entries = known
-    if not hold.stands(entries):
+    if not hold.stands(recall.left(entries)):
         artefacts = recall.files(key, entries)
         if artefacts is None:
             return None

@@ -22,6 +22,7 @@ FORMAT = "viewpoints-cache-1"
 KINDS = ("articles", "batches", "engines", "pages", "series")
 LIMIT_MB = 4_000
 """How big the cache may grow; a thousand articles are about 2,000."""
+_HOUR = 3_600_000_000_000
 TAG = (
     "Signature: 8a477f597d28d172789f06886806bc55\n"
     "# What viewpoints has made before; `viewpoints clean` removes it.\n"
@@ -96,7 +97,7 @@ class Cache:
             if size <= self._limit:
                 return
             with suppress(OSError):
-                path.unlink()
+                os.unlink(path)  # noqa: PTH108
             size -= status.st_size
 
     def clear(self) -> tuple[int, int]:
@@ -104,7 +105,7 @@ class Cache:
         removed = freed = 0
         for path, status in list(self._entries()):
             with suppress(OSError):
-                path.unlink()
+                os.unlink(path)  # noqa: PTH108
                 removed, freed = removed + 1, freed + status.st_size
         if self.folder is not None:
             for folder in (self.folder / kind for kind in KINDS):
@@ -156,23 +157,16 @@ class Cache:
                 beside.unlink()
             raise
 
-    def _entries(self) -> Iterator[tuple[Path, os.stat_result]]:
+    def _entries(self) -> Iterator[tuple[str, os.stat_result]]:
         """Every entry, and what a build that was killed has left half written."""
         if self.folder is None:
             return
         for kind in KINDS:
             for folder in _folders(self.folder / kind):
-                for path in _ordinary(folder):
-                    with suppress(OSError):
-                        yield path, path.stat()
-        for path in _ordinary(self.folder):
-            with suppress(OSError):
-                status = path.stat()
-                if (
-                    path.name.startswith(".")
-                    and status.st_mtime_ns + 3_600_000_000_000 < self.since
-                ):
-                    yield path, status
+                yield from _ordinary(folder)
+        for path, status in _ordinary(self.folder):
+            if path.rpartition("/")[2][0] == "." and status.st_mtime_ns + _HOUR < self.since:
+                yield path, status
 
 
 def _prepared(folder: Path) -> str:
@@ -220,7 +214,12 @@ def _folders(folder: Path) -> list[Path]:
     return []
 
 
-def _ordinary(folder: Path) -> list[Path]:
-    with suppress(OSError):
-        return [p for p in folder.iterdir() if p.is_file() and not p.is_symlink()]
-    return []
+def _ordinary(folder: Path) -> list[tuple[str, os.stat_result]]:
+    """The files in a folder, by their names as text: there may be many thousand."""
+    found = []
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            with suppress(OSError):
+                if entry.is_file(follow_symlinks=False):
+                    found.append((entry.path, entry.stat(follow_symlinks=False)))
+    return found

@@ -6,15 +6,16 @@ import hashlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pipeline import typed
 from pipeline.cache import Cache
 from pipeline.errors import HouseError
 from pipeline.many.versions import ours
-from pipeline.model import Series, Source
 from pipeline.plain import plain, revived
 from pipeline.problems import Level, Problem
+
+if TYPE_CHECKING:
+    from pipeline.model import Series, Source
 
 _SERIES_BYTES = 1_000_000
 
@@ -27,10 +28,13 @@ def series_of(
     What was read before is known by the file's bytes: to load all that reads YAML
     takes longer than everything else of a build in which nothing has changed.
     """
+    from pipeline import typed
+    from pipeline.model import Source
+
     path = inputs / "series.yaml"
     if not path.exists():
         raise HouseError(f"there is no {path}", "say where the series is with --inputs FOLDER")
-    key = _key(path) if cache is not None and cache.folder is not None else ""
+    key = file_key(path) if cache is not None and cache.folder is not None else ""
     known = cache.get("series", key) if cache is not None and key else None
     if known is not None:
         source = Source(str(path), path.stem, known[0], b"", ())
@@ -66,7 +70,7 @@ def _read(path: Path) -> tuple[Source | None, tuple[Problem, ...]]:
     return checked.value, problems
 
 
-def _key(path: Path) -> str:
+def file_key(path: Path) -> str:
     """What a reading is known by; nothing for a file that may not be read."""
     if path.is_symlink() or not path.is_file() or path.stat().st_size > _SERIES_BYTES:
         return ""

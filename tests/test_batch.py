@@ -125,9 +125,10 @@ def test_an_empty_series_has_a_page_and_a_board(
     summary = built(write_series(Path("empty")), jobs=1)
 
     assert (summary.code, states(summary)) == (0, [])
-    assert set(tree(OUTPUTS)) == {
+    assert {path for path in tree(OUTPUTS) if not path.startswith("site/assets/")} == {
         "manifest.json", "office/coi-register.csv", "office/coi-register.json",
-        "office/index.html", "office/report.json", "site/feed.xml", "site/index.html",
+        "office/index.html", "office/report.json", "site/authors.html", "site/call.html",
+        "site/feed.xml", "site/guide.html", "site/index.html",
     }  # fmt: skip
 
 
@@ -273,7 +274,7 @@ def test_an_article_that_kills_its_worker_costs_itself(inputs: Path, tmp_path: P
 def test_a_mistake_of_ours_is_told_for_each_article(inputs: Path) -> None:
     """One article's crash does not hide what became of the others."""
     job = a_job(inputs)
-    broken = replace(job, series=replace(job.series, limits=None))  # type: ignore[arg-type]
+    broken = replace(job, series=replace(job.series, wording=None))  # type: ignore[arg-type]
 
     summary = built(inputs, broken)
 
@@ -422,7 +423,7 @@ def running(inputs: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
 def test_an_interrupted_build_leaves_nothing_half_done(
     inputs: Path, running: Callable[..., subprocess.Popen[str]], number: int
 ) -> None:
-    """Within two seconds, with 130, one line and no orphan."""
+    """Within a second, with 130, one line and no orphan."""
     for n in range(10):
         write_article(inputs, f"2025-0{n}-more", issue="2026-01")
     Path("scratch").mkdir()
@@ -435,7 +436,8 @@ def test_an_interrupted_build_leaves_nothing_half_done(
     began = time.monotonic()
     out, err = process.communicate(timeout=20)
 
-    assert time.monotonic() - began < 2
+    # Of a machine that is busy with other things we have a part: a second of it takes longer.
+    assert time.monotonic() - began < max(1, os.getloadavg()[0] / batch.cores())
     assert process.returncode == 130
     assert "viewpoints: interrupted" in err and "Traceback" not in out + err
     assert below and gone(below) == set()

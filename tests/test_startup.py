@@ -10,7 +10,8 @@ import pytest
 
 from tests.command import ROOT, environment, write_article, write_series
 
-HEAVY = ("PIL", "cerberus", "distributed", "lxml", "pi_heif", "pikepdf", "pypandoc", "typst")
+HEAVY = ("PIL", "cerberus", "distributed", "lxml", "pi_heif", "pikepdf", "pypandoc", "typst",
+         "pydantic", "watchfiles", "http.server", "pipeline.looking")  # fmt: skip
 PROGRAM = """
 import sys
 from pipeline.cli import main
@@ -50,6 +51,19 @@ def loaded(program: str, folder: Path, *arguments: str) -> str:
 def test_help_loads_no_engine(arguments: list[str]) -> None:
     """It answers before anybody wonders whether it will."""
     assert loaded(PROGRAM, ROOT, *arguments) == "loaded:"
+
+
+def test_a_command_loads_no_other(tmp_path: Path) -> None:
+    """What one of them needs, none of the others waits for."""
+    program = (
+        "import sys\nfrom pipeline.cli import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "print(*sorted(m for m in sys.modules if m in {{'pipeline.cli.' + n for n in "
+        "('build', 'check', 'clean', 'doctor', 'export', 'fix', 'new', 'status', 'verify')}}))\n"
+    )
+
+    assert loaded(program, ROOT, "clean", "--help") == "pipeline.cli.clean"
+    assert loaded(program, tmp_path, "new", "article", "--help") == "pipeline.cli.new"
 
 
 def test_a_check_of_a_good_file_loads_only_who_reads_it(tmp_path: Path) -> None:

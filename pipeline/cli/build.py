@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli.chosen import chosen
-from pipeline.cli.common import apart, cache_of, job_of, processes, report
+from pipeline.cli.common import apart, cache_of, job_of, processes, report, worded
 from pipeline.cli.guard import guarded
 from pipeline.cli.options import (
     AnonymisedOption,
@@ -33,8 +33,10 @@ from pipeline.cli.options import (
     ShardOption,
 )
 from pipeline.cli.private import private_names
+from pipeline.cli.remembered import glance_at, said_again
 from pipeline.cli.runner import narrowed, previewed
 from pipeline.cli.spread import part_of, workers
+from pipeline.many.glance import Told
 from pipeline.reports import Report, resolved
 from pipeline.reports.escape import safe
 
@@ -70,12 +72,18 @@ def build(
     Check, merge, render, match and publish every article, or those named. One
     bad article never stops another.
     """
-    from pipeline import batch
-    from pipeline.many.progress import progress
-
     apart(inputs, outputs)
     cache = cache_of(cache_dir, no_cache)
     names = private_names(private, (inputs, outputs)) if private else ()
+    # Whoever asks for more than the whole series, as it is, is not told what was said before.
+    more = (articles, article, issue, shard, changed, report_to, preview, executor != "local")
+    wanted = (house, final, anonymised, *names)
+    glance = None if any(more) else glance_at(cache, inputs, outputs, output_format, wanted)
+    if (before := said_again(glance)) is not None:
+        return before
+    from pipeline import batch
+    from pipeline.many.progress import progress
+
     job, code = job_of(inputs, house, final, output_format, make=True, cache=cache)
     if job is None:
         return code
@@ -87,15 +95,28 @@ def build(
     with workers(executor) as do, progress(len(found)) as said:
         many = processes(jobs, found)
         summary = batch.build(
-            found, job, many, said, inputs, outputs, whole and not part, cache, do, part
-        )
+            found, job, many, said, inputs, outputs, whole and not part, cache, do, part,
+            glance.inputs if glance else (),
+        )  # fmt: skip
     if preview:
         previewed(preview, summary.articles, outputs, job.series.language)
     report((*told, *summary.problems), summary, output_format, report_to)
     if resolved(output_format, os.environ) is not Report.JSON:
         for line in _fates(summary, outputs):
             typer.echo(safe(line))
+    if glance is not None and summary.seen:
+        glance.keep(summary.seen, _unchanged(summary, output_format, outputs))
     return summary.code
+
+
+def _unchanged(summary: Summary, output_format: Report, outputs: Path) -> Told:
+    """What this build would say if it had had nothing to do."""
+    form, summary = resolved(output_format, os.environ), replace(summary, changed=())
+    aside, answer = worded(summary.problems, summary, form)
+    if form is not Report.JSON:
+        answer = "\n".join((answer, *map(safe, _fates(summary, outputs))))
+    states = tuple((article.outcome, article.slug) for article in summary.articles)
+    return Told(states, aside, answer, summary.code)
 
 
 def _fates(summary: Summary, outputs: Path) -> Iterator[str]:

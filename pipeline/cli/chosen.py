@@ -10,7 +10,6 @@ import typer
 
 from pipeline.cli.common import found_in
 from pipeline.errors import UsageError
-from pipeline.turns.reminders import in_words
 
 _MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])\Z")
 
@@ -26,6 +25,8 @@ def chosen(
         return found, only
     of_month = tuple(path for path in found if _is_of(path, month))
     if not of_month:
+        from pipeline.turns.reminders import in_words
+
         typer.echo(f"no article belongs to {in_words(month)} yet", err=True)
     return of_month, only
 

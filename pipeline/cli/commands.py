@@ -2,56 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
-from pipeline.cli.approve import approve
-from pipeline.cli.build import build
-from pipeline.cli.check import check
-from pipeline.cli.clean import clean
-from pipeline.cli.collect import collect
-from pipeline.cli.doctor import doctor
-from pipeline.cli.explain import explain
-from pipeline.cli.export import export_form, export_rules, export_schema
-from pipeline.cli.fix import fix
 from pipeline.cli.guard import guarded
-from pipeline.cli.import_ import import_
-from pipeline.cli.new import new_article, new_series, new_viewpoint
-from pipeline.cli.status import status
-from pipeline.cli.verify import verify
+from pipeline.cli.lazily import group
 
-
-def purpose(command: Callable[..., None]) -> str:
-    """What a list of commands says of one: its help without the example it begins with."""
-    _, said, *_ = (command.__doc__ or "").split("\n\n")
-    return " ".join(said.split())
-
-
+NEW = typer.Typer(
+    cls=group(
+        {
+            "article": "new:new_article",
+            "viewpoint": "new:new_viewpoint",
+            "series": "new:new_series",
+            "house": "new:new_house",
+        }
+    ),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Begin a series, an article, a viewpoint or a house: files to fill in.",
+)
+EXPORT = typer.Typer(
+    cls=group(
+        {
+            "schema": "export:export_schema",
+            "rules": "export:export_rules",
+            "form": "export:export_form",
+        }
+    ),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Write what is made from the schemas and the rules.",
+)
 app = typer.Typer(
+    cls=group(
+        {
+            "build": "build:build",
+            "check": "check:check",
+            "preview": "preview:preview",
+            "status": "status:status",
+            "fix": "fix:fix",
+            "approve": "approve:approve",
+            "verify": "verify:verify",
+            "collect": "collect:collect",
+            "explain": "explain:explain",
+            "doctor": "doctor:doctor",
+            "clean": "clean:clean",
+            "import": "import_:import_",
+            "new": NEW,
+            "export": EXPORT,
+        }
+    ),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
     add_completion=False,
 )
-for command in (build, check, status, fix, approve, verify, collect, explain, doctor, clean):
-    app.command(short_help=purpose(command))(command)
-
-app.command("import", short_help=purpose(import_))(import_)
-
-new = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
-app.add_typer(new, name="new", help="Begin a series, an article or a viewpoint: files to fill in.")
-new.command("article", short_help=purpose(new_article))(new_article)
-new.command("viewpoint", short_help=purpose(new_viewpoint))(new_viewpoint)
-new.command("series", short_help=purpose(new_series))(new_series)
-
-export = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
-app.add_typer(export, name="export", help="Write what is made from the schemas and the rules.")
-export.command("schema", short_help=purpose(export_schema))(export_schema)
-export.command("rules", short_help=purpose(export_rules))(export_rules)
-export.command("form", short_help=purpose(export_form))(export_form)
 
 
 @app.callback(invoke_without_command=True)

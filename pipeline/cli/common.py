@@ -31,6 +31,19 @@ def job_of(
     cache: Cache | None = None,
 ) -> tuple[Job | None, int]:
     """Read the series and find the house; without a series, say why, and give the exit code."""
+    job, problems = prepared(inputs, house, final, make=make, cache=cache)
+    if job is None:
+        from pipeline import batch
+
+        report(problems, batch.Summary(), output_format)
+        return None, 3
+    return job, 0
+
+
+def prepared(
+    inputs: Path, house: str, final: bool, *, make: bool, cache: Cache | None = None
+) -> tuple[Job | None, tuple[Problem, ...]]:
+    """Read the series and find the house; and what was said of it, which is why there is none."""
     from pipeline import batch
     from pipeline.house import House
 
@@ -38,10 +51,11 @@ def job_of(
         raise UsageError(f"there is no folder {inputs}", "say where it is with --inputs FOLDER")
     series, problems = batch.series_of(inputs, cache)
     if series is None:
-        report(problems, batch.Summary(), output_format)
-        return None, 3
-    series = replace(series, house=house or series.house)
-    return batch.Job(series, House.named(series.house), final, make, problems), 0
+        return None, problems
+    found = House.beside(house or series.house, inputs)
+    found.speaks(series.language)
+    series = replace(series, house=str(found.folder))
+    return batch.Job(series, found, final, make, problems), problems
 
 
 def cache_of(folder: str, off: bool) -> Cache:
@@ -124,14 +138,19 @@ def report(
         from pipeline.cli.runner import tell
 
         tell(problems, summary.articles, os.environ)
+    aside, answer = worded(problems, summary, form)
+    if aside:
+        typer.echo(aside, err=True)
+    typer.echo(answer)
+    own_up(summary)
+
+
+def worded(problems: Sequence[Problem], summary: Summary, form: Report) -> tuple[str, str]:
+    """What is said on standard error, and on standard output."""
     shown = show(problems, summary.articles, form)
     if form is Report.JSON:
-        typer.echo(shown)
-    else:
-        if shown:
-            typer.echo(shown, err=True)
-        typer.echo(totals(problems, summary.articles))
-    own_up(summary)
+        return "", shown
+    return shown, totals(problems, summary.articles)
 
 
 def own_up(summary: Summary) -> None:

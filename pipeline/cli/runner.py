@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import UsageError
 from pipeline.problems import Level, Problem
-from pipeline.reports.summary import summary
 
 if TYPE_CHECKING:
     from pipeline.reports import ArticleLine
@@ -67,6 +66,8 @@ def tell(
     """
     page = environment.get("GITHUB_STEP_SUMMARY")
     if page:
+        from pipeline.reports.summary import summary
+
         _append(Path(page), summary(problems, articles))
     outputs = environment.get("GITHUB_OUTPUT")
     if outputs:

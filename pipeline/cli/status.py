@@ -62,7 +62,7 @@ def status(
     many = processes(jobs, found)
     summary = _built(batch.examine(found, job, many, lambda outcome: None, cache), outputs)
     path = outputs / "office" / "report.json"
-    before = record(path.read_bytes()) if path.is_file() else None
+    before = record(path.read_bytes(), summary.articles) if path.is_file() else None
     if before is not None:
         seen = {line.slug for line in summary.articles}
         before = replace(before, articles=tuple(a for a in before.articles if a.slug in seen))

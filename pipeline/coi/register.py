@@ -12,11 +12,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.coi.declared import SCHEMA_VERSION, Record
-from pipeline.coi.table import COLUMNS, Row, rows, table
+from pipeline.coi.table import COLUMNS, Row, headed, lines, rows, table
 from pipeline.model import Artefact, Series
 from pipeline.stages.bundle import form, written
 
 Compile = Callable[[str, Mapping[str, bytes], date], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One article's part of the register, as lines of the table and of the list."""
+
+    issue: str
+    slug: str
+    table: str
+    listed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +52,24 @@ def _known(record: Record) -> bool:
     return "anonymised" in record and all("anonymity" in person for person in people)
 
 
-def register(records: Iterable[Record], lacking: Iterable[Lacking] = ()) -> tuple[Artefact, ...]:
-    """Make the register of all articles, by month and name: a row for each interest or author.
+def part(record: Record) -> Part:
+    """Make an article's part of the register: a row for each interest or author."""
+    article = record["article"]
+    return _part(article["issue"], article["slug"], list(rows(record)))
+
+
+def register(parts: Iterable[Part], lacking: Iterable[Lacking] = ()) -> tuple[Artefact, ...]:
+    """Make the register of all articles, by month and name.
 
     An article that could not be made is `lacking`: it has a row that says so,
     since to leave it out would read as "nothing declared".
     """
-    found = [row for record in records for row in rows(record)]
-    found += [_row(each) for each in lacking]
-    found.sort(key=lambda row: (row["issue"], row["article"]))
+    found = [*parts, *(_part(each.issue, each.slug, [_row(each)]) for each in lacking)]
+    found.sort(key=lambda each: (each.issue, each.slug))
+    listed = ",\n".join(each.listed for each in found if each.listed)
     return (
-        Artefact("office/coi-register.csv", table(found)),
-        Artefact("office/coi-register.json", _listed(found)),
+        Artefact("office/coi-register.csv", headed("".join(each.table for each in found))),
+        Artefact("office/coi-register.json", _whole(listed)),
     )
 
 
@@ -76,7 +92,7 @@ def issue(
     """Make the bundle of one month: every article and author in one form, record and table."""
     names = [each.slug for each in lacking]
     last = max(date.fromisoformat(each["article"]["counting_day"]) for each in records)
-    sheet = form(series.title, series.language, records, month=month) | {"lacking": names}
+    sheet = form(series, records, month=month) | {"lacking": names}
     pdf = compile(template, {"coi.json": written(sheet)}, last)
     found = [row for record in records for row in rows(record)]
     folder = f"office/issues/{month}"
@@ -101,9 +117,13 @@ def _row(lacking: Lacking) -> Row:
     return {column: known.get(column) for column in COLUMNS}
 
 
-def _listed(found: Sequence[Row]) -> bytes:
-    """Write a row a line: a register of a thousand articles is read and compared by lines."""
-    lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in found)
+def _part(month: str, slug: str, found: Sequence[Row]) -> Part:
+    # A row a line: a register of a thousand articles is read and compared by lines.
+    listed = ",\n".join(json.dumps(row, ensure_ascii=False) for row in found)
+    return Part(month, slug, lines(found), listed)
+
+
+def _whole(lines: str) -> bytes:
     columns = json.dumps(COLUMNS)
     head = f'{{"schema_version": {SCHEMA_VERSION}, "columns": {columns}, "rows": ['
     return (f"{head}\n{lines}\n]}}\n" if lines else f"{head}]}}\n").encode()

@@ -38,13 +38,25 @@ def rows(made: Record) -> Iterator[Row]:
 
 def table(found: Iterable[Row]) -> bytes:
     """Write rows as a table that opens in a spreadsheet and starts no formula there."""
+    return headed(lines(found))
+
+
+def headed(lines: str) -> bytes:
+    """Make a table of its lines."""
+    # Excel reads UTF-8 only if a byte order mark says so.
+    return _BOM + (_written([COLUMNS]) + lines).encode()
+
+
+def lines(found: Iterable[Row]) -> str:
+    """Write rows as lines of a table."""
+    return _written([_cell(value) for value in row.values()] for row in found)
+
+
+def _written(found: Iterable[Iterable[str]]) -> str:
     text = io.StringIO()
     # Every cell is quoted and every line ends the same way, on every machine.
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([_cell(value) for value in row.values()] for row in found)
-    # Excel reads UTF-8 only if a byte order mark says so.
-    return _BOM + text.getvalue().encode()
+    csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(found)
+    return text.getvalue()
 
 
 def _row(made: Record, person: Record, interest: Record) -> Row:

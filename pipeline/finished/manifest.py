@@ -9,11 +9,14 @@ import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from json.encoder import encode_basestring
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import EngineError
-from pipeline.model import Artefact
+
+if TYPE_CHECKING:
+    from pipeline.model import Artefact
 
 MANIFEST = "manifest.json"
 NEXT = "manifest.next.json"
@@ -23,6 +26,10 @@ _PATH = re.compile(r"(?:site|drafts|office)(?:/[A-Za-z0-9][A-Za-z0-9._-]*)+\Z")
 _MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])\Z")
 _LINES = ("title", "standfirst", "issue", "date", "where")
 _LISTS = ("authors", "roles")
+_PERSON = ("id", "name", "kind", "role", "title", "bio", "orcid", "anonymity")
+_PORTRAIT = frozenset({"file", "width", "height"})
+_PLACES = {"setting": re.compile(r"[a-z-]*\Z"), "country": re.compile(r"(?:[A-Z]{2})?\Z")}
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}\Z")
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 
 
@@ -69,10 +76,9 @@ def worded(
 
 
 def _worded(each: Entry) -> str:
-    article, path = (json.dumps(text, ensure_ascii=False) for text in (each.article, each.path))
     return (
-        f'  {{\n   "article": {article},\n   "bytes": {each.bytes},\n'
-        f'   "path": {path},\n   "sha256": "{each.sha256}"\n  }}'
+        f'  {{\n   "article": {encode_basestring(each.article)},\n   "bytes": {each.bytes},\n'
+        f'   "path": {encode_basestring(each.path)},\n   "sha256": "{each.sha256}"\n  }}'
     )
 
 
@@ -93,7 +99,26 @@ def _whole(card: Mapping[str, Any]) -> bool:
         and all(isinstance(card.get(name), list) for name in _LISTS)
         and len(card["authors"]) == len(card["roles"])
         and _MONTH.match(card["issue"]) is not None
+        and all(_matches(card.get(name, ""), kind) for name, kind in _PLACES.items())
+        and isinstance(card.get("people", []), list)
+        and len(card.get("people", card["authors"])) == len(card["authors"])
+        and all(map(_person, card.get("people", ())))
     )
+
+
+def _person(each: Any) -> bool:
+    """Whether all is there that a page about an author needs."""
+    return (
+        isinstance(each, dict)
+        and all(isinstance(each.get(name), str) for name in _PERSON)
+        and _matches(each["id"], _ID)
+        and isinstance(each.get("portrait"), dict)
+        and (not each["portrait"] or set(each["portrait"]) == _PORTRAIT)
+    )
+
+
+def _matches(value: Any, kind: re.Pattern[str]) -> bool:
+    return isinstance(value, str) and kind.match(value) is not None
 
 
 def _entries(files: Iterable[Mapping[str, Any]]) -> Iterator[Entry]:
@@ -104,11 +129,12 @@ def _entries(files: Iterable[Mapping[str, Any]]) -> Iterator[Entry]:
             yield Entry(path, digest, int(each["bytes"]), str(each["article"]))
 
 
-def digest_of(path: Path) -> str | None:
+def digest_of(path: str | Path) -> str | None:
     """The sha256 of a file; None if nothing is there; "" for what can be no file of ours.
 
     That is a folder, a link, and whatever is reached through a link.
     """
+    path = Path(path)
     if os.path.realpath(path.parent) != str(path.parent):
         return ""
     try:

@@ -71,7 +71,8 @@ class Cluster:
         if not found:
             return
         self._well()
-        house = self._client.scatter(packed(job.house.folder), broadcast=True, hash=False)
+        layers = tuple(map(packed, job.house.folders))
+        house = self._client.scatter(layers, broadcast=True, hash=False)
         lean = replace(job, house=House(job.house.name, Path()), said=())
         waiting, flying = deque(found), deque[tuple[Path, Any]]()
         width = 2 * max(1, sum(self._client.nthreads().values()))
@@ -159,9 +160,10 @@ def unpacked(pack: Packed, under: Path) -> Path:
     return folder
 
 
-def worked(pack: Packed, as_typed: str, job: Job, house: Packed) -> Outcome:
+def worked(pack: Packed, as_typed: str, job: Job, layers: tuple[Packed, ...]) -> Outcome:
     """Do one article on a worker; its messages name files as whoever sent it typed them."""
-    here = replace(job, house=_house(house))
+    house = _house(layers)
+    here = replace(job, house=house, series=replace(job.series, house=str(house.folder)))
     with tempfile.TemporaryDirectory(prefix="viewpoints-") as scratch:
         folder = unpacked(pack, Path(scratch))
         with timed():
@@ -186,14 +188,22 @@ def _made_with() -> str:
 
 
 @lru_cache(maxsize=4)
-def _laid_out(house: Packed) -> tuple[House, Any]:
+def _laid_out(layers: tuple[Packed, ...]) -> tuple[House, Any]:
     kept = tempfile.TemporaryDirectory(prefix="viewpoints-house-")
-    folder = unpacked(house, Path(kept.name))
-    return House(folder.name, folder.resolve()), kept
+    folders: list[Path] = []
+    for number, each in enumerate(layers):
+        # All in one folder, as houses are: one finds the others beside it.
+        under = Path(kept.name).resolve()
+        if (under / each.name).exists():
+            under /= str(number)
+            under.mkdir()
+        folders.append(unpacked(each, under))
+    own, *bases = folders
+    return House(own.name, own, tuple(bases)), kept
 
 
-def _house(house: Packed) -> House:
-    return _laid_out(house)[0]
+def _house(layers: tuple[Packed, ...]) -> House:
+    return _laid_out(layers)[0]
 
 
 @lru_cache(maxsize=1)

@@ -6,17 +6,19 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from pipeline.outcome import Outcome
+if TYPE_CHECKING:
+    from pipeline.outcome import Outcome
 
-Said = Callable[[Outcome], None]
+Said = Callable[["Outcome"], None]
 
 
 @contextmanager
 def progress(total: int) -> Iterator[Said]:
     """Give what to call when an article is done. Nothing an author wrote is shown."""
     if not sys.stderr.isatty():
-        yield lambda outcome: print(f"{outcome.state:8} {_name(outcome)}", file=sys.stderr)
+        yield lambda outcome: print(line(outcome.state, outcome.slug), file=sys.stderr)
         return
     from rich.console import Console
     from rich.progress import (
@@ -42,11 +44,16 @@ def progress(total: int) -> Iterator[Said]:
         def said(outcome: Outcome) -> None:
             counts[outcome.state] += 1
             told = ", ".join(f"{number} {state}" for state, number in sorted(counts.items()))
-            bar.update(task, advance=1, slug=_name(outcome), counts=told)
+            bar.update(task, advance=1, slug=_name(outcome.slug), counts=told)
 
         yield said
 
 
-def _name(outcome: Outcome) -> str:
+def line(state: str, slug: str) -> str:
+    """What a log says of one article."""
+    return f"{state:8} {_name(slug)}"
+
+
+def _name(slug: str) -> str:
     """A folder's name, with whatever could move the cursor or wipe the screen spelt out."""
-    return ascii(outcome.slug)[1:-1]
+    return ascii(slug)[1:-1]

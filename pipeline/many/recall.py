@@ -15,13 +15,15 @@ import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 from pipeline.cache import Cache
 from pipeline.finished.manifest import MANIFEST, NEXT, STAGING, Entry, digest_of
 from pipeline.house import House
-from pipeline.many.stamps import Stamps
-from pipeline.many.versions import digest, ours, versions
+from pipeline.many.sight import proof
+from pipeline.many.stamps import FINE, Stamps
+from pipeline.many.versions import of_house, ours, versions
 from pipeline.many.workers import Job
 from pipeline.model import Artefact
 from pipeline.outcome import Outcome, heard, told
@@ -34,21 +36,31 @@ MOST_BYTES = 100_000_000
 class Recall:
     """What is remembered for one batch; without a cache, nothing is."""
 
-    def __init__(self, cache: Cache, job: Job, inputs: Path, outputs: Path | None) -> None:
-        """Look up the ledger of these inputs and outputs."""
-        self._cache, self._job = cache, job
+    def __init__(
+        self,
+        cache: Cache,
+        job: Job,
+        inputs: Path | None,
+        outputs: Path | None,
+        look: Sequence[str] = (),
+    ) -> None:
+        """Look up the ledger of these inputs and outputs; without inputs there is none."""
+        self._cache, self._job, self._look = cache, job, look
+        self.seen = ""
         self._outputs = os.path.realpath(outputs) if outputs else ""
         self._stamp = _made_from(job) if cache.folder else ""
-        self._name = _hashed(str(job.make), os.path.realpath(inputs), self._outputs)
-        self._ledger: dict[str, Any] = _ledger(cache, self._name) if outputs else {}
+        self._name = _hashed(str(job.make), os.path.realpath(inputs or ""), self._outputs)
+        self._ledger: dict[str, Any] = _ledger(cache, self._name) if inputs else {}
+        self._many = inputs is not None
         private = f"{self._outputs}/{STAGING}/" if outputs else ""
         self._stamps = Stamps(self._ledger.get("files", {}), cache.since, private)
         self._asked: dict[str, Any] = {}
+        self._site: dict[str, Any] | None = None
 
     @property
-    def digest(self) -> Callable[[Path], str | None]:
+    def digest(self) -> Callable[[str], str | None]:
         """How to know the sha256 of a file of the outputs."""
-        return self._stamps.of_output if self._cache.folder else digest_of
+        return self._stamps.output if self._cache.folder else digest_of
 
     def key(self, folder: Path) -> str:
         """The key of the article in `folder`; "" if it cannot be known or nothing is kept."""
@@ -94,15 +106,15 @@ class Recall:
         if not last or not all(key for _, key in keys) or last["batch"] != self._batch(keys):
             return None
         known = [self.outcome(key) for _, key in keys]
-        files = [(path, sha) for path, sha in last["files"]]
-        files += [(e.path, e.sha256) for each in known if each for e in each[1]]
+        files = {e.path: e.sha256 for each in known if each for e in each[1]} | dict(last["files"])
         if None in known or os.path.lexists(f"{self._outputs}/{NEXT}"):
             return None
-        if not all(self._stamps.output(f"{self._outputs}/{p}") == sha for p, sha in files):
+        if not all(self._stamps.output(f"{self._outputs}/{p}") == s for p, s in files.items()):
             return None
         if self._stamps.learnt:
             # What was too new to be believed by its date when it was made is so no more.
             self._cache.put("batches", self._name, self._ledger | {"files": self._stamps.rows})
+        self._prove(files)
         return [each[0] for each in known if each]
 
     def pages(
@@ -120,15 +132,62 @@ class Recall:
             self._cache.put("pages", key, listed, [a.data for a in made])
         return made
 
+    def table(self, name: str) -> dict[str, Any]:
+        """What outputs of the series were made from, the last time that they were made here."""
+        found = self._cache.get("pages", self._tabled(name)) if self._stamp else None
+        return found if isinstance(found, dict) else {}
+
+    def keep_table(self, name: str, rows: Mapping[str, Any]) -> None:
+        """Keep what they were made from; it is so, published or not."""
+        if self._stamp:
+            self._cache.put("pages", self._tabled(name), rows)
+
+    def _tabled(self, name: str) -> str:
+        return _hashed("table", name, self._name, self._stamp)
+
+    @property
+    def stamp(self) -> str:
+        """One sha256 for everything that all pages are made from beside what they say."""
+        return self._stamp
+
+    def site(self, name: str) -> dict[str, list[Any]]:
+        """What the pages of the site were made from when a build last left them."""
+        if self._site is None:
+            found = self._cache.get("pages", _hashed("site", self._name)) if self._stamp else None
+            self._site = found if isinstance(found, dict) else {}
+        return dict(self._site.get(name, {}))
+
+    def keep_site(self, tables: Mapping[str, Mapping[str, Sequence[Any]]]) -> None:
+        """Keep what the pages of the site were made from; it is so, published or not."""
+        if self._stamp:
+            self._cache.put("pages", _hashed("site", self._name), tables)
+
+    def left(self, entries: Sequence[Entry]) -> tuple[Entry, ...]:
+        """An article's files as a build left them: its page was filled after it was made."""
+        filled = self.site("filled") if self._site is None else self._site.get("filled", {})
+        rows = [(each, filled.get(each.path)) for each in entries]
+        return tuple(
+            replace(each, sha256=row[2], bytes=row[3]) if row and row[0] == each.sha256 else each
+            for each, row in rows
+        )
+
     def versions(self) -> dict[str, str]:
         """What made the outputs; to ask pandoc takes longer than all else that is not new."""
         house: House = self._job.house
-        key = _hashed(ours(), digest(house.folder))
+        key = _hashed(ours(), of_house(house))
         known = self._cache.get("engines", key)
         if known is None:
             known = versions(house)
             self._cache.put("engines", key, known)
         return dict(known)
+
+    def rest(self) -> None:
+        """Let the files' clock go on, so that what was staged can be known by its date.
+
+        Else the next build would have to read what we wrote last.
+        """
+        if self._cache.folder:
+            sleep(FINE / 1_000_000_000)
 
     def look_again(self) -> None:
         """Take nothing of the outputs' folders for granted that was seen before the work began."""
@@ -147,15 +206,24 @@ class Recall:
                 ledger = {name: self._ledger.get(name, {}) | new for name, new in ledger.items()}
             elif all(key in self._asked for _, key in keys):
                 ledger["settled"] = self._settled(keys, entries, manifest)
+                self._prove({e.path: e.sha256 for e in entries})
+            self._cache.put("batches", self._name, ledger)
+        elif self._many and (self._stamps.learnt or self._asked != self._ledger.get("outcomes")):
+            ledger = {"files": self._stamps.rows, "outcomes": self._asked}
             self._cache.put("batches", self._name, ledger)
         self._cache.trim()
+
+    def _prove(self, made: Mapping[str, str]) -> None:
+        """See whether a later build can know by looks alone that it has nothing to do."""
+        files = {f"{self._outputs}/{path}": sha for path, sha in made.items() if path != MANIFEST}
+        self.seen = proof(self._look, self._outputs, files, self._stamps.rows)
 
     def _settled(
         self, keys: Sequence[tuple[Path, str]], entries: Sequence[Entry], manifest: str
     ) -> dict[str, Any]:
         """What the next build must find, beside the articles' own files, to have nothing to do."""
-        articles = {file[0] for key in self._asked for file in self._asked[key][1]}
-        files = [[e.path, e.sha256] for e in entries if e.path not in articles]
+        made = {(file[0], file[1]) for key in self._asked for file in self._asked[key][1]}
+        files = [[e.path, e.sha256] for e in entries if (e.path, e.sha256) not in made]
         files.append([MANIFEST, self._stamps.output(manifest) or ""])
         return {"batch": self._batch(keys), "files": files}
 
@@ -185,8 +253,10 @@ class Recall:
 
 def _made_from(job: Job) -> str:
     """One sha256 for everything that all articles of a job are made from."""
+    # Where the house lies is no matter: its bytes are in the key.
+    job = replace(job, series=replace(job.series, house=""))
     asked = {f.name: plain(getattr(job, f.name)) for f in fields(job) if f.name not in _APART}
-    return _hashed(ours(), digest(job.house.folder), json.dumps(asked, sort_keys=True))
+    return _hashed(ours(), of_house(job.house), json.dumps(asked, sort_keys=True))
 
 
 _APART = frozenset({"house", "said"})

@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -135,6 +135,7 @@ def _part(folder: Path, inputs: Path) -> Part:
 
 
 def _digest(job: Job) -> str:
+    job = replace(job, series=replace(job.series, house=""))  # its bytes are in the versions
     asked = {f: plain(getattr(job, f)) for f in sorted(job.__slots__) if f not in _APART}
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 

@@ -24,7 +24,8 @@ class Summary:
     """What a batch came to.
 
     `trace` is for us, when a mistake of ours stopped an article; `stop` is what
-    kept all of it from being published.
+    kept all of it from being published. `seen` is how inputs and outputs look now,
+    if a build that finds them so has nothing to do.
     """
 
     problems: tuple[Problem, ...] = ()
@@ -33,6 +34,7 @@ class Summary:
     code: int = 0
     trace: str = ""
     stop: ViewpointsError | None = None
+    seen: str = ""
 
 
 def summed(told: Sequence[Outcome], job: Job) -> Summary:
@@ -47,12 +49,12 @@ def summed(told: Sequence[Outcome], job: Job) -> Summary:
 
 def _across(told: Sequence[Outcome], job: Job) -> tuple[Problem, ...]:
     """What only the whole series can tell; of some of its articles, nothing is said."""
-    from pipeline.rules import across
-    from pipeline.rules.issue_clash import Dated
-
     inputs = next((Path(o.month.file).parents[1] for o in told if o.month), None)
     if inputs is None or {o.slug for o in told} != {p.name for p in folders(inputs)}:
         return ()
+    from pipeline.rules import across
+    from pipeline.rules.issue_clash import Dated
+
     dated = [
         Dated(o.slug, o.card.get("issue", ""), o.card.get("status", ""), o.month or Place(""))
         for o in told

@@ -14,7 +14,8 @@ from pipeline import __version__
 from pipeline.house import PACKAGE, ROOT, House
 
 MAKERS = (
-    "cerberus", "fontpkg", "lxml", "pi_heif", "pikepdf", "pillow", "pypandoc", "pyyaml", "typst",
+    "cerberus", "fontpkg", "lxml", "pi_heif", "pikepdf", "pillow", "pypandoc", "pyyaml", "tinytag",
+    "typst",
 )  # fmt: skip
 """Packages of which another version may make other bytes, by how their names begin."""
 
@@ -30,7 +31,7 @@ def versions(house: House) -> dict[str, str]:
         "pandoc": pandoc.version(),
         "typst": version("typst"),
         "schemas": digest(ROOT / "schemas"),
-        "templates": digest(house.folder),
+        "templates": of_house(house),
     }
 
 
@@ -44,6 +45,12 @@ def ours() -> str:
     for word in (digest(PACKAGE), digest(ROOT / "schemas"), *_installed(), *_pandocs()):
         whole.update(f"\0{word}".encode("utf-8", "surrogateescape"))
     return whole.hexdigest()
+
+
+def of_house(house: House) -> str:
+    """One sha256 for a house and those that it is based on."""
+    own, *bases = map(digest, house.folders)
+    return hashlib.sha256("".join((own, *bases)).encode()).hexdigest() if bases else own
 
 
 @lru_cache(maxsize=8)

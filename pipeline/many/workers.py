@@ -53,7 +53,7 @@ class Job:
 
     `said` is what was said of the series' file; with an error there is no job.
     `private` are names that may stand nowhere; `anonymised` asks for a copy of
-    the declarations for reviewers.
+    the declarations for reviewers; `page`, for the web page alone.
     """
 
     series: Series
@@ -63,6 +63,7 @@ class Job:
     said: tuple[Problem, ...] = ()
     private: tuple[str, ...] = ()
     anonymised: bool = False
+    page: bool = False
 
 
 def outcomes(found: Sequence[Path], job: Job, jobs: int) -> Generator[Outcome]:
@@ -126,7 +127,7 @@ def _pool(job: Job, jobs: int) -> Iterator[ProcessPoolExecutor]:
     # A worker that is ended cannot tidy up, so it works in a folder of ours.
     with TemporaryDirectory(prefix="viewpoints-", ignore_cleanup_errors=True) as scratch:
         told = (job, scratch, SECONDS, MEMORY)
-        pool = ProcessPoolExecutor(jobs, _context(), initializer=_begin, initargs=told)
+        pool = ProcessPoolExecutor(jobs, _context(), initializer=begin, initargs=told)
         try:
             yield pool
         except BaseException:
@@ -150,7 +151,7 @@ def _alone(folder: Path, job: Job) -> Outcome:
             outcome: Outcome = ours.recv()
         except EOFError:
             worker.join()
-            return failed(folder, _why(worker.exitcode or 0))
+            return failed(folder, why(worker.exitcode or 0))
         finally:
             worker.kill()
             worker.join()
@@ -158,7 +159,7 @@ def _alone(folder: Path, job: Job) -> Outcome:
     return outcome
 
 
-def _why(code: int) -> EngineError:
+def why(code: int) -> EngineError:
     """Say how a worker ended twice on one article."""
     remedy = "look at its pictures and its longest texts; viewpoints doctor checks the engines"
     if code == -signal.SIGALRM:
@@ -182,7 +183,7 @@ _job: Job
 _tools: Workshop | None = None
 
 
-def _begin(job: Job, scratch: str, seconds: int, memory: int) -> None:
+def begin(job: Job, scratch: str, seconds: int, memory: int) -> None:
     """Set up a worker, with the limits that hold where it was begun: it may not be a fork."""
     global _job, _tools, SECONDS, MEMORY
     SECONDS, MEMORY = seconds, memory
@@ -204,7 +205,7 @@ def _begin(job: Job, scratch: str, seconds: int, memory: int) -> None:
 
 
 def _once(folder: Path, answer: Connection, *told: Any) -> None:
-    _begin(*told)
+    begin(*told)
     answer.send(_work(folder))
     if _tools is not None:
         _tools.close()
@@ -251,8 +252,10 @@ def timed() -> Iterator[None]:
 def done(folder: Path, job: Job, tools: Callable[[], Workshop]) -> Outcome:
     """Do one article here; whatever goes wrong is its outcome, so that no other is stopped."""
     try:
-        from pipeline.assemble import assemble, check
+        from pipeline.assemble import assemble, check, paint
 
+        if job.page:
+            return paint(folder, job.series, job.house, tools(), job.final, job.private)
         if job.make:
             asked = (job.final, job.private, job.anonymised)
             return assemble(folder, job.series, job.house, tools(), *asked)

@@ -16,7 +16,7 @@ from pipeline.reports import ArticleLine
 from pipeline.reports.board_page import page
 from pipeline.reports.escape import safe
 from pipeline.reports.json import json
-from pipeline.reports.since import Record, since
+from pipeline.reports.since import Record, record, since
 from pipeline.turns.reminders import Reminder, reminders
 
 PAGE = "office/index.html"
@@ -28,16 +28,19 @@ def board(
     problems: Sequence[Problem],
     articles: Sequence[ArticleLine],
     inputs: str,
-    before: Record | None = None,
+    before: Record | bytes | None = None,
     others: frozenset[str] = frozenset(),
 ) -> tuple[Artefact, ...]:
     """Make the page, the record, and the letters to whoever owes something.
 
-    Paths are as seen from the inputs. `before` is the record of the last build;
-    of the articles in `others`, which this build did not look at, it is also the source.
+    Paths are as seen from the inputs. `before` is the record of the last build, read
+    or as it stands; of the articles in `others`, which this build did not look at, it
+    is also the source.
     """
     told = [replace(p, file=_inside(p.file, inputs)) for p in problems]
     lines = [_moved(line, inputs) for line in articles]
+    if isinstance(before, bytes):
+        before = record(before, lines)
     if before is not None and others:
         told = sorted(
             (*told, *(p for p in before.problems if p.article in others)), key=lambda p: p.order

@@ -1,21 +1,23 @@
 """What changed since an author approved the article: a page to look at, a Word file to send.
 
-Both are for the office, and say the same. Colour is never the only sign of a
+Both are messages, for the office, so they are in English around the words of the
+article; both say the same. Colour is never the only sign of a
 change: it is underlined or struck out, and a screen reader hears what it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from calendar import month_name
+from collections.abc import Callable, Sequence
 from datetime import date
 from html import escape
 from itertools import groupby
-from typing import Any
 
 from pipeline.approval.approvals import ApprovalState
 from pipeline.approval.changes import Change, Paragraph, Redline, Run, compare, paragraphs
 from pipeline.approval.fingerprint import tidy, words_of
 from pipeline.coi.interests import counting_day, sentence
+from pipeline.languages import runs
 from pipeline.model import Artefact, Manuscript
 from pipeline.reports.escape import safe
 from pipeline.rules.approval import told
@@ -44,7 +46,6 @@ _SAID = {"removed": ("del", "removed"), "added": ("ins", "added")}
 def changes(
     manuscript: Manuscript,
     states: Sequence[ApprovalState],
-    strings: Mapping[str, Any],
     write: Callable[[Redline], bytes | None],
 ) -> tuple[Artefact, ...]:
     """Make both files for each author whose approval is stale, if the words they saw are kept."""
@@ -53,8 +54,8 @@ def changes(
     for state in states:
         if not state.diff_path or state.on is None:
             continue
-        runs = compare(tidy(manuscript.seen[state.text]), words)
-        redline = _redline(manuscript, state, state.on, paragraphs(runs), strings)
+        compared = compare(tidy(manuscript.seen[state.text]), words)
+        redline = _redline(manuscript, state, state.on, paragraphs(compared))
         page = _page(redline, manuscript.series.language, state)
         made.append(Artefact(state.diff_path, page.encode()))
         if (word := write(redline)) is not None:
@@ -67,10 +68,9 @@ def _redline(
     state: ApprovalState,
     on: date,
     found: tuple[Paragraph, ...],
-    strings: Mapping[str, Any],
 ) -> Redline:
     article, series = manuscript.article, manuscript.series
-    day = f"{on.day} {strings['months'][on.month - 1]} {on.year}"
+    day = f"{on.day} {month_name[on.month]} {on.year}"
     places = counted(len(state.changes), "place")
     many = counted(state.changed, "word") if state.changed else "no word"
     title = f"Changes to “{article.title}”"
@@ -83,6 +83,7 @@ def _redline(
         {
             "title": title,
             "creator": series.title,
+            "subject": series.title,
             "language": series.language,
             "created": counting_day(article).isoformat(),
         },
@@ -92,7 +93,7 @@ def _redline(
 def _page(redline: Redline, language: str, state: ApprovalState) -> str:
     title = _shown(redline.title)
     return f"""<!DOCTYPE html>
-<html lang="{escape(language)}">
+<html lang="en-GB">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -109,7 +110,9 @@ def _page(redline: Redline, language: str, state: ApprovalState) -> str:
 <del>{_heard("removed")}words that are gone</del> are struck out.</p>
 {_index(state.changes)}
 <h2>The article</h2>
+<div lang="{escape(language)}" dir="{runs(language)}">
 {_text(redline.paragraphs)}
+</div>
 </main>
 </body>
 </html>

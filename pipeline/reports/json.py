@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json as notation
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
@@ -64,21 +64,33 @@ def revived(kind: Any, value: Any) -> Any:
 
     Raises `TypeError`, `KeyError` or `ValueError` if it is not of that kind.
     """
+    return _reviver(kind)(value)
+
+
+@cache
+def _reviver(kind: Any) -> Callable[[Any], Any]:
+    """What makes values of one kind: it is found out once, and not for each of many thousand."""
+    origin, inner = get_origin(kind), get_args(kind)
+    made: Any = kind
     if is_dataclass(kind):
-        made: Any = kind
-        return made(**{name: revived(each, value[name]) for name, each in _hints(made).items()})
-    if get_origin(kind) is tuple:
-        return tuple(revived(get_args(kind)[0], each) for each in value)
-    if get_origin(kind) is UnionType:
-        known = next(each for each in get_args(kind) if each is not NoneType)
-        return None if value is None else revived(known, value)
-    if get_origin(kind) is Literal:
-        if value not in get_args(kind):
-            raise ValueError(value)
-    elif issubclass(kind, Enum):
-        return kind(value)
-    elif not isinstance(value, kind):
-        raise TypeError(value)
+        parts = [(name, _reviver(each)) for name, each in _hints(made).items()]
+        return lambda value: made(**{name: revive(value[name]) for name, revive in parts})
+    if origin is tuple:
+        part = _reviver(inner[0])
+        return lambda value: tuple(map(part, value))
+    if origin is UnionType:
+        known = _reviver(next(each for each in inner if each is not NoneType))
+        return lambda value: None if value is None else known(value)
+    if origin is Literal:
+        return lambda value: _checked(value in inner, value)
+    if issubclass(kind, Enum):
+        return lambda value: made(value)
+    return lambda value: _checked(isinstance(value, kind), value)
+
+
+def _checked(so: bool, value: Any) -> Any:
+    if not so:
+        raise ValueError(value)
     return value
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import json as notation
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pipeline.problems import Problem
 from pipeline.reports import ArticleLine, Change
-from pipeline.reports.json import SCHEMA_VERSION, revived
+from pipeline.reports.json import SCHEMA_VERSION, plain, revived
 from pipeline.turns.owed import STATES
 from pipeline.turns.standing import Voice
 
@@ -26,16 +27,30 @@ class Record:
     changes: tuple[Change, ...]
 
 
-def record(data: bytes) -> Record | None:
-    """Read the record of a build; None if it is not one, or of another version."""
+def record(data: bytes, now: Sequence[ArticleLine] = ()) -> Record | None:
+    """Read the record of a build; None if it is not one, or of another version.
+
+    An article that is as it is `now` is not made again: of a thousand nearly all are.
+    """
     try:
         found = notation.loads(data)
         if found["schema_version"] != SCHEMA_VERSION:
             return None
-        whole: Record = revived(Record, found)
-        return whole
+        known = {line.slug: line for line in now}
+        return Record(
+            revived(tuple[Problem, ...], found["problems"]),
+            tuple(_line(each, known.get(each["slug"])) for each in found["articles"]),
+            revived(tuple[Change, ...], found["changes"]),
+        )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
+
+
+def _line(said: Any, now: ArticleLine | None) -> ArticleLine:
+    if now is not None and plain(now) == said:
+        return now
+    line: ArticleLine = revived(ArticleLine, said)
+    return line
 
 
 def since(before: Record | None, articles: Sequence[ArticleLine]) -> tuple[Change, ...]:
@@ -48,6 +63,8 @@ def since(before: Record | None, articles: Sequence[ArticleLine]) -> tuple[Chang
 def _changes(before: Sequence[ArticleLine], now: Sequence[ArticleLine]) -> Iterator[Change]:
     known = {line.slug: line for line in before}
     for line in now:
+        if known.get(line.slug) is line:
+            continue
         said = tuple(_said(known[line.slug], line)) if line.slug in known else ("new",)
         if said:
             yield Change(line.slug, line.title, said)

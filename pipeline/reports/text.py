@@ -30,7 +30,7 @@ def first_line(problem: Problem) -> str:
 
 def block(problem: Problem) -> str:
     """One problem with the line it is about."""
-    lines = [first_line(problem), *_excerpt(problem)]
+    lines = [first_line(problem), *excerpt(problem)]
     for label, words in (("why", problem.why), ("fix", problem.fix)):
         if words:
             lines += labelled(label, words)
@@ -52,7 +52,8 @@ class _Cell:
     width: int
 
 
-def _excerpt(problem: Problem) -> list[str]:
+def excerpt(problem: Problem) -> list[str]:
+    """The line that a problem is about, and below it what points at the place; or nothing."""
     line = problem.excerpt.rstrip("\r\n")
     if not line:
         return []
@@ -60,7 +61,7 @@ def _excerpt(problem: Problem) -> list[str]:
     # Of a very long line only what can be near the window is looked at.
     cut = max(problem.column - 1 - 2 * WIDTH, 0) if len(line) > 8 * WIDTH else 0
     line = line[cut : cut + 8 * WIDTH]
-    cells = [_cell(line, position) for position in range(len(line))]
+    cells = _cells(line)
     start = min(max(problem.column - 1 - cut, 0), len(cells))
     end = min(max(problem.end_column - 1 - cut, start + 1), max(len(cells), start + 1))
     source, before, under = _window(cells, start, end, WIDTH - len(f"  {gutter} | "))
@@ -73,6 +74,12 @@ def _excerpt(problem: Problem) -> list[str]:
 
 _LETTERS = {chr(code): _Cell(chr(code), 1) for code in range(32, 127)}
 """What is shown as it is, wherever it stands; a batch may have a thousand lines to show."""
+
+
+def _cells(line: str) -> list[_Cell]:
+    if line.isascii() and line.isprintable():
+        return [*map(_LETTERS.__getitem__, line)]
+    return [_cell(line, position) for position in range(len(line))]
 
 
 def _cell(line: str, position: int) -> _Cell:
@@ -104,6 +111,9 @@ def _bounds(cells: list[_Cell], start: int, room: int) -> tuple[int, int]:
     if _columns(cells) <= room:
         return 0, len(cells)
     room -= 2  # for the … at either end
+    near = cells[max(start - room, 0) : start + room]
+    if all(cell.width == 1 for cell in near):
+        return _letters(len(cells), start, room)
     first = last = min(start, len(cells) - 1)
     used = 0
     while last < len(cells) and (not used or used + cells[last].width <= room * 2 // 3):
@@ -120,5 +130,13 @@ def _bounds(cells: list[_Cell], start: int, room: int) -> tuple[int, int]:
     return first, last
 
 
+def _letters(number: int, start: int, room: int) -> tuple[int, int]:
+    """The same where each is one column wide, as nearly all are."""
+    first = last = min(start, number - 1)
+    last += min(number - last, max(room * 2 // 3, 1))
+    first -= min(first, room - (last - first))
+    return first, last + min(number - last, room - (last - first))
+
+
 def _columns(cells: list[_Cell]) -> int:
-    return sum(cell.width for cell in cells)
+    return sum([cell.width for cell in cells])

@@ -49,7 +49,7 @@ class Occupied(EngineError):
 class Outputs:
     """One build's hold on an outputs folder: stage as files come, then publish once."""
 
-    def __init__(self, folder: Path, digest: Callable[[Path], str | None] = digest_of) -> None:
+    def __init__(self, folder: Path, digest: Callable[[str], str | None] = digest_of) -> None:
         """Look at what an earlier build left; finish what a killed one began to publish.
 
         `digest` says of a file what `digest_of` says, and may know it without reading.
@@ -59,6 +59,7 @@ class Outputs:
         self.folder = folder.resolve()
         self._staging = self.folder / STAGING
         self._new: dict[str, Entry] = {}
+        self._written: set[str] = set()
         self.entries: tuple[Entry, ...] = ()
         self._digest = digest
         self._lock = _locked(self.folder)
@@ -67,12 +68,17 @@ class Outputs:
             cards, begun = believed(self.folder / NEXT)
             self._ours = {(e.path, e.sha256) for e in (*self._before, *begun)}
             if begun:
-                self._settle(begun)
+                self._settle(begun, begun)
                 self.cards, self._before = cards, begun
             self._clear()
         except BaseException:
             os.close(self._lock)
             raise
+
+    @property
+    def written(self) -> bool:
+        """Whether anything waits to be put into its place."""
+        return bool(self._written)
 
     def stage(self, article: str, artefacts: Iterable[Artefact]) -> tuple[Entry, ...]:
         """Keep the files of one article ready; nothing in the outputs changes yet.
@@ -85,17 +91,33 @@ class Outputs:
         for each, data in made:
             if not self._in_place(each):
                 self._write(self._staging / each.path, data)
+                self._written.add(each.path)
+            elif each.path in self._new:
+                # An earlier make of it waits there, and would go with its folder.
+                (self._staging / each.path).unlink(missing_ok=True)
         self._new |= {each.path: each for each, _ in made}
         return tuple(each for each, _ in made)
 
     def contents(self, paths: Iterable[str]) -> Iterator[bytes]:
         """Give files as this build will leave them, those that are ours: staged, else in place."""
-        known = {e.path: e for e in self._before} | self._new
-        for listed in (known[path] for path in paths if path in known):
-            for folder in (self._staging, self.folder):
-                if self._is(folder, listed):
-                    yield (folder / listed.path).read_bytes()
-                    break
+        known = self.coming()
+        found = (self.content(known[path]) for path in paths if path in known)
+        return (data for data in found if data is not None)
+
+    def coming(self) -> dict[str, Entry]:
+        """What is staged, and what stood here and may stay, by its path."""
+        return {e.path: e for e in self._before} | self._new
+
+    def has(self, listed: Entry) -> bool:
+        """Whether this build will leave the file as it is listed."""
+        return self._new.get(listed.path) == listed or self._in_place(listed)
+
+    def content(self, listed: Entry) -> bytes | None:
+        """Give a file as this build will leave it: staged, else in place; None if it is not so."""
+        for folder in (self._staging, self.folder):
+            if self._is(folder, listed):
+                return (folder / listed.path).read_bytes()
+        return None
 
     def stands(self, entries: Iterable[Entry]) -> bool:
         """Keep an article's files as they are, if all of them are in their places already."""
@@ -118,10 +140,11 @@ class Outputs:
         manifest = worded(entries, cards, versions)
         changed: tuple[str, ...] = ()
         with _machine(self.folder):
-            if not _says(self.folder / MANIFEST, manifest) or self._staged(entries):
+            written = [e for e in entries if e.path in self._written]
+            if not _says(self.folder / MANIFEST, manifest) or self._staged(written):
                 self._write(self._staging / NEXT, manifest)
                 (self._staging / NEXT).replace(self.folder / NEXT)
-                changed = self._settle(entries)
+                changed = self._settle(entries, written)
         self.entries = entries
         self.abandon()
         return changed
@@ -148,11 +171,14 @@ class Outputs:
             os.close(self._lock)
             self._lock = -1
 
-    def _settle(self, entries: tuple[Entry, ...]) -> tuple[str, ...]:
-        """Make the outputs what `manifest.next.json` says; also the second time over."""
+    def _settle(self, entries: tuple[Entry, ...], written: Iterable[Entry]) -> tuple[str, ...]:
+        """Make the outputs what `manifest.next.json` says; also the second time over.
+
+        Of the entries, those `written` may wait in the staging folder.
+        """
         with _machine(self.folder):
             listed = {e.path for e in entries}
-            coming = self._staged(entries)
+            coming = self._staged(written)
             leaving = [e for e in self._before if e.path not in listed and self._in_place(e)]
             come, leave = _grouped(coming), _grouped(leaving)
             # What leaves one folder for another is in both for a moment, and never in none.
@@ -191,7 +217,7 @@ class Outputs:
 
     def _check(self, new: Entry) -> None:
         """Never write over a file that is not ours, or that someone has changed."""
-        found = self._digest(self.folder / new.path)
+        found = self._digest(f"{self.folder}/{new.path}")
         if found not in {None, new.sha256} and (new.path, found) not in self._ours:
             raise Occupied(self.folder / new.path)
 
@@ -199,7 +225,8 @@ class Outputs:
         return self._is(self.folder, listed)
 
     def _is(self, folder: Path, listed: Entry) -> bool:
-        return self._digest(folder / listed.path) == listed.sha256
+        # A path object for each of many thousand files would take longer than to look at them.
+        return self._digest(f"{folder}/{listed.path}") == listed.sha256
 
     def _clear(self) -> None:
         if self._staging.is_symlink():
@@ -209,10 +236,14 @@ class Outputs:
     def _write(self, path: Path, data: bytes) -> None:
         with _machine(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("wb") as file:
+            # One of the same size, written over within a tick of the clock, would pass for the old.
+            beside = path.with_name(f"{path.name}.new") if path.exists() else path
+            with beside.open("wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
+            if beside is not path:
+                beside.replace(path)
 
 
 class _machine:
@@ -234,7 +265,7 @@ class _machine:
 
 
 def _says(path: Path, data: bytes) -> bool:
-    return digest_of(path) == hashlib.sha256(data).hexdigest()
+    return digest_of(str(path)) == hashlib.sha256(data).hexdigest()
 
 
 def _locked(folder: Path) -> int:

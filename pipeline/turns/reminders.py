@@ -14,11 +14,14 @@ from datetime import date
 from functools import lru_cache
 from pathlib import PurePath
 from textwrap import fill, indent
+from typing import TYPE_CHECKING
 
-from pipeline.model import Series
 from pipeline.turns.owed import Debt, Turn
 from pipeline.turns.standing import Standing
 from pipeline.turns.steps import ASKS
+
+if TYPE_CHECKING:
+    from pipeline.model import Series
 
 WIDTH = 76
 MONTHS = (

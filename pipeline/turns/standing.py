@@ -11,11 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.coi.interests import silent
-from pipeline.model import Article, Contribution, Manuscript, Source
-
 if TYPE_CHECKING:
     from pipeline.approval.approvals import ApprovalState
+    from pipeline.model import Article, Contribution, Manuscript, Source
 
 _MONTH = re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])")
 
@@ -72,6 +70,8 @@ def standing(
 
     `came` is by author, with None for a file that cannot be read.
     """
+    from pipeline.model import Article
+
     if not isinstance(article, Article):
         return _sketched(slug, article)
     words = _words(manuscript) if manuscript else {}
@@ -129,6 +129,8 @@ def _voice(
     words: int,
     approval: ApprovalState | None,
 ) -> Voice:
+    from pipeline.coi.interests import silent
+
     if sent is None:
         return Voice(name)
     author, declaration = sent.author, sent.declaration

@@ -267,11 +267,11 @@ def test_what_is_built_is_what_was_read(series: Path) -> None:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of its own with little room; only whoever may mount has one."""
+    """A disk of its own; only whoever may mount has one."""
     place = tmp_path / "disk"
     place.mkdir()
     done = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=400k", "none", place], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", "size=64m", "none", place], capture_output=True, check=False
     )
     if done.returncode:
         pytest.skip("no disk can be mounted here")
@@ -279,11 +279,19 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", place], check=True)
 
 
+def shrink(disk: Path, room: int) -> None:
+    """Leave so many bytes free on a disk, whatever it holds."""
+    status = os.statvfs(disk)
+    size = (status.f_blocks - status.f_bfree) * status.f_frsize + room
+    subprocess.run(["mount", "-o", f"remount,size={size}", disk], check=True)
+
+
 def test_on_a_full_disk_the_old_outputs_stay(series: Path, small_disk: Path) -> None:
     """Exit 4, one line, nothing lost, nothing left behind."""
     inputs = series / "inputs"
     build(series, "--outputs", small_disk, "2026-01-a")
     before = tree(small_disk)
+    shrink(small_disk, 150_000)
     for number in range(4):
         write_article(inputs, f"2026-0{number + 3}-more")
 

@@ -1,0 +1,96 @@
+"""See at a glance that nothing has changed since a build, and say again what it said.
+
+Everything in the inputs and outputs is looked at, and nothing is opened. What a
+build says is kept only if it knew every file by its stamp; whatever else makes a
+build what it is, is in the key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.cache import Cache
+from pipeline.errors import HouseError
+from pipeline.house import House
+from pipeline.many import sight
+from pipeline.many.versions import of_house
+from pipeline.series import file_key, series_of
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a build says when it has nothing to do: each article's state and name, then its words.
+
+    `aside` is for standard error, `answer` for standard output.
+    """
+
+    states: tuple[tuple[str, str], ...]
+    aside: str
+    answer: str
+    code: int
+
+
+class Glance:
+    """One look at inputs and outputs, before anything of them is read.
+
+    `asked` is whatever was asked for that changes what is said, first of all the house.
+    """
+
+    def __init__(self, cache: Cache, inputs: Path, outputs: Path, asked: Sequence[str]) -> None:
+        """Look at the inputs."""
+        self._cache, self._inputs = cache, inputs
+        self._outputs, self._asked = os.path.realpath(outputs), asked
+        self._key = self._named() if cache.folder is not None else ""
+        self.inputs = sight.of_inputs(inputs) if self._key else ()
+
+    def again(self) -> Told | None:
+        """Say what was said before, if all looks as it did."""
+        known = self._cache.get("batches", self._key) if self.inputs else None
+        try:
+            if not known or known["house"][1] != self._house(known["house"][0]):
+                return None
+            # Mostly somebody has changed an article, and the outputs need not be looked at.
+            if known["seen"].partition(" ")[0] != sight.digest(self.inputs):
+                return None
+            if known["seen"] != sight.seen(self.inputs, sight.of_outputs(self._outputs)):
+                return None
+            states = tuple((str(state), str(slug)) for state, slug in known["states"])
+            return Told(states, str(known["aside"]), str(known["answer"]), int(known["code"]))
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+            return None
+
+    def keep(self, seen: str, told: Told) -> None:
+        """Keep what is to be said while all looks as it was `seen`."""
+        series, _ = series_of(self._inputs, self._cache)
+        house = self._asked[0] or (series.house if series else "")
+        dressed = self._house(house)
+        # The series' file may be another by now than it was when we looked.
+        if dressed and self._key and self._key == self._named():
+            value: dict[str, Any] = {
+                "seen": seen, "house": [house, dressed], "states": list(told.states),
+                "aside": told.aside, "answer": told.answer, "code": told.code,
+            }  # fmt: skip
+            self._cache.put("batches", self._key, value)
+
+    def _named(self) -> str:
+        """Everything but what is looked at: the series' file, our code, what was asked; or ""."""
+        try:
+            words = [file_key(self._inputs / "series.yaml"), self._outputs, *self._asked]
+        except OSError:
+            return ""
+        whole = hashlib.sha256(os.path.realpath(self._inputs).encode("utf-8", "surrogateescape"))
+        for word in words:
+            whole.update(f"{len(word)}\0{word}".encode("utf-8", "surrogateescape"))
+        return whole.hexdigest() if words[0] else ""
+
+    def _house(self, name: str) -> str:
+        """The bytes of the house that has this name now; "" if there is none."""
+        with suppress(HouseError, OSError):
+            return of_house(House.named(name, self._inputs.resolve().parent / "templates"))
+        return ""

@@ -1,0 +1,106 @@
+"""What the office has of all articles: a register, and a bundle for each month.
+
+An article's record is known by its sha256. So of all that have not changed nothing
+is read, and of most months nothing is made.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from pipeline.finished.manifest import Entry
+from pipeline.many.recall import Recall
+from pipeline.many.workers import Job
+from pipeline.outcome import Outcome
+from pipeline.plain import plain
+from pipeline.stages.publish import Outputs
+
+if TYPE_CHECKING:
+    from pipeline.coi.register import Lacking, Part
+    from pipeline.workshop import Workshop
+
+
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    """Where an article's record is, and its part of the register."""
+
+    entry: Entry
+    part: Part
+
+
+def office(
+    hold: Outputs, made: Sequence[Outcome], cards: Mapping[str, Any], job: Job, recall: Recall
+) -> None:
+    """Have the register and every month's bundle staged or in its place."""
+    from pipeline.coi.register import Lacking, register
+    from pipeline.workshop import Workshop
+
+    before = recall.table("office")
+    found = list(_found(hold, cards, before.get("parts", {})))
+    known = {each.part.slug for each in found}
+    lacking = [
+        Lacking(o.slug, o.card.get("issue", ""), o.card.get("status", ""))
+        for o in made
+        if o.slug not in known
+    ]
+    hold.stage("", register((each.part for each in found), lacking))
+    months, rows = before.get("months", {}), {}
+    with closing(Workshop(job.house, job.series.language)) as tools:
+        for month, declared in _by_month(found):
+            beside = [each for each in lacking if each.issue == month]
+            says = _said(month, declared, beside)
+            row = months.get(month, ["", []])
+            if row[0] != says or not hold.stands(Entry(p, sha, n, "") for p, sha, n in row[1]):
+                row = [says, _anew(hold, month, declared, beside, job, tools, recall)]
+            rows[month] = row
+    parts = {each.entry.sha256: plain(each.part) for each in found}
+    recall.keep_table("office", {"parts": parts, "months": rows})
+
+
+def _found(
+    hold: Outputs, cards: Mapping[str, Any], before: Mapping[str, Any]
+) -> Iterator[_Declared]:
+    """Every article's part of the register: as it was, if its record is."""
+    from pipeline.coi.register import Part, part, records_of
+
+    coming = hold.coming()
+    listed = (coming.get(f"office/{slug}/coi.json") for slug in cards)
+    for entry in filter(None, listed):
+        if entry.sha256 in before and hold.has(entry):
+            yield _Declared(entry, Part(**before[entry.sha256]))
+        elif data := hold.content(entry):
+            for record in records_of([data]):
+                yield _Declared(entry, part(record))
+
+
+def _by_month(found: Sequence[_Declared]) -> Iterator[tuple[str, list[_Declared]]]:
+    months: dict[str, list[_Declared]] = {}
+    for each in sorted(found, key=lambda each: each.part.slug):
+        months.setdefault(each.part.issue, []).append(each)
+    yield from sorted(months.items())
+
+
+def _said(month: str, declared: Sequence[_Declared], beside: Sequence[Lacking]) -> str:
+    """All that a month's bundle is made from, beside what all pages are."""
+    records = [[each.part.slug, each.entry.sha256] for each in declared]
+    said = json.dumps([month, records, plain(beside)])
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _anew(
+    hold: Outputs, month: str, declared: Sequence[_Declared], beside: Sequence[Lacking],
+    job: Job, tools: Workshop, recall: Recall,
+) -> list[list[Any]]:  # fmt: skip
+    from pipeline.coi.register import issue, records_of
+
+    records = records_of(hold.contents(each.entry.path for each in declared))
+    template = job.house.text("look.typ", "coi/coi.typ")
+    make = partial(issue, month, records, beside, job.series, template, tools.compile)
+    files = recall.pages({"month": month, "records": records, "lacking": beside}, make)
+    return [[each.path, each.sha256, each.bytes] for each in hold.stage("", files)]
