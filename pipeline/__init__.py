@@ -14,7 +14,9 @@ beside them hold what a stage or a command needs of one subject:
     engines/    the only code that leaves the process
     finished/   finished files: listed, exchanged, verified
     many/       a batch: workers, memory, parts, other machines
+    houses/     how a house is found, what it is based on, its formats and its look
     reports/    values to text: terminal, JSON, board, pages
+    looking/    an article in the browser while it is written
     github/     pull requests, the issue form, a starter repository
     cli/        the only code that knows Typer: one module, one command
 """

@@ -18,18 +18,21 @@ from pipeline import rules, typed
 from pipeline.approval.approvals import ApprovalState, standing_of
 from pipeline.approval.fingerprint import fingerprint
 from pipeline.coi.interests import counting_day, sentence
+from pipeline.composing.author_card import listed
 from pipeline.errors import EngineError, HouseError, Refused
 from pipeline.finished.harmless import harmless
-from pipeline.house import House, schema
+from pipeline.house import Format, House, schema
 from pipeline.model import (
     Artefact,
     Article,
     Contribution,
+    Document,
     Files,
     Manuscript,
     Passage,
     Picture,
     Series,
+    Source,
     Text,
     Viewpoint,
 )
@@ -40,10 +43,11 @@ from pipeline.problems import Checked, Level, Place, Problem, settle
 from pipeline.reports.changes import changes
 from pipeline.sources.suggest import once
 from pipeline.stages.bundle import bundle
+from pipeline.stages.clip import clip
 from pipeline.stages.load import load
 from pipeline.stages.match import match
 from pipeline.stages.merge import merge
-from pipeline.stages.picture import Develop, Made, PictureKey, picture
+from pipeline.stages.picture import Develop, Made, PictureKey, cards, picture
 from pipeline.stages.read import read, refused_unread
 from pipeline.stages.read_word import read_word
 from pipeline.stages.render import placed, render
@@ -85,12 +89,43 @@ def assemble(
         outcome = _outcome(examined)
         if examined.manuscript is None:
             return outcome
-        shown = _changes(examined, examined.manuscript, house, tools, private)
+        shown = _changes(examined, examined.manuscript, tools, private)
         if outcome.broken:
             # Whoever has to be asked again is shown what changed, above all then.
             return replace(outcome, artefacts=shown)
         made = _made(examined, examined.manuscript, outcome, house, tools, private, anonymised)
         return replace(made, artefacts=(*made.artefacts, *shown))
+    except HouseError as error:
+        return failed(folder, error, 3)
+    except EngineError as error:
+        return failed(folder, error)
+
+
+def paint(
+    folder: Path,
+    series: Series,
+    house: House,
+    tools: Workshop,
+    final: bool,
+    private: tuple[str, ...] = (),
+) -> Outcome:
+    """Make the web page of the article in `folder` alone, for whoever looks on while they write.
+
+    It is no output: nobody has proven yet that the other formats say the same.
+    """
+    try:
+        examined = examine(folder, series, tools, final, private, develop=True)
+        outcome = _outcome(examined)
+        if examined.manuscript is None or outcome.broken:
+            return outcome
+        page = tuple(f for f in house.formats() if f.file == "index.html")
+        drawn = _drawn(examined, examined.manuscript, house, page, tools)
+        if drawn.value is None:
+            return _stopped(outcome, drawn)
+        inert = harmless(drawn.value[1], tools.looks, _first_line(examined.manuscript.article))
+        if inert.failed:
+            return _stopped(outcome, inert, failure=3)
+        return replace(outcome, artefacts=drawn.value[1])
     except HouseError as error:
         return failed(folder, error, 3)
     except EngineError as error:
@@ -141,9 +176,12 @@ def examine(
         named: tuple[Article | Contribution, ...] = (article, *contributions)
         if develop:
             pictures, unseen = _pictures(named, loaded.value, series, tools.develop)
+            pictures |= cards(contributions, tools.card)
         else:
             _, unseen = _pictures(named, loaded.value, series, tools.look)
         problems += unseen
+        article, contributions, unheard = _clips(article, contributions, loaded.value, tools)
+        problems += unheard
         read_ = _texts(article, contributions, tools)
         problems += read_.problems
         if read_.value is not None and not _failed(problems):
@@ -193,27 +231,14 @@ def _made(
     anonymised: bool,
 ) -> Outcome:
     article, statement = manuscript.article, sentence(manuscript)
-    where = f"{'site' if article.public else 'drafts'}/{article.slug}"
-    sources = [article.source, *(v.contribution.source for v in manuscript.viewpoints)]
-    document = typeset(
-        manuscript,
-        statement.text,
-        counting_day(article),
-        examined.pictures,
-        house.strings(),
-        tools.cite,
-    )
-    if document.value is None or document.failed:
-        return _stopped(outcome, document)
-    rendered = render(
-        document.value, house.formats(), where, sources, tools.write, tools.compilers, tools.finish
-    )
-    if rendered.value is None:
-        return _stopped(outcome, rendered)
-    matched = match(document.value, rendered.value, tools.readers, _first_line(article))
+    drawn = _drawn(examined, manuscript, house, house.formats(), tools)
+    if drawn.value is None:
+        return _stopped(outcome, drawn)
+    document, rendered = drawn.value
+    matched = match(document, rendered, tools.readers, _first_line(article))
     if matched.failed:
         return _stopped(outcome, matched, failure=3)
-    inert = harmless(rendered.value, tools.looks, _first_line(article))
+    inert = harmless(rendered, tools.looks, _first_line(article))
     if inert.failed:
         return _stopped(outcome, inert, failure=3)
     try:
@@ -221,29 +246,69 @@ def _made(
             manuscript,
             statement,
             fingerprint(manuscript, statement.text),
-            house.text("coi/coi.typ"),
+            house.text("look.typ", "coi/coi.typ"),
             tools.compile,
             anonymised,
         )
     except Refused as error:
-        return _stopped(outcome, Checked(None, (placed(error, sources),)))
-    artefacts = (*rendered.value, *office)
+        return _stopped(outcome, Checked(None, (placed(error, _sources(manuscript)),)))
+    artefacts = (*rendered, *office)
     leaks = tuple(privacy.in_outputs(artefacts, manuscript, tools.insides, finder(private)))
     if leaks:
         return _stopped(outcome, Checked(None, leaks))
-    card = {**outcome.card, "where": where.split("/")[0]}
+    card = {**outcome.card, "where": _where(article)}
     return replace(outcome, artefacts=artefacts, card=card)
+
+
+def _drawn(
+    examined: Examined,
+    manuscript: Manuscript,
+    house: House,
+    formats: tuple[Format, ...],
+    tools: Workshop,
+) -> Checked[tuple[Document, tuple[Artefact, ...]]]:
+    """Compose the article, and render it in these formats."""
+    article = manuscript.article
+    document = typeset(
+        manuscript,
+        sentence(manuscript).text,
+        counting_day(article),
+        examined.pictures,
+        house.strings(manuscript.series.language),
+        tools.cite,
+    )
+    if document.value is None or document.failed:
+        return Checked(None, document.problems)
+    rendered = render(
+        document.value,
+        formats,
+        f"{_where(article)}/{article.slug}",
+        _sources(manuscript),
+        tools.write,
+        tools.compilers,
+        tools.finish,
+    )
+    if rendered.value is None:
+        return Checked(None, rendered.problems)
+    return Checked((document.value, rendered.value))
+
+
+def _where(article: Article) -> str:
+    return "site" if article.public else "drafts"
+
+
+def _sources(manuscript: Manuscript) -> list[Source]:
+    return [manuscript.article.source, *(v.contribution.source for v in manuscript.viewpoints)]
 
 
 def _changes(
     examined: Examined,
     manuscript: Manuscript,
-    house: House,
     tools: Workshop,
     private: tuple[str, ...],
 ) -> tuple[Artefact, ...]:
     """What changed since each stale approval; nothing, if older words hold a name that left."""
-    shown = changes(manuscript, examined.approvals, house.strings(), tools.redline)
+    shown = changes(manuscript, examined.approvals, tools.redline)
     leaks = any(privacy.in_outputs(shown, manuscript, tools.insides, finder(private)))
     return () if leaks else shown
 
@@ -272,6 +337,17 @@ def _pictures(
     seen = [picture(words, media, develop, series.limits.photo_pixels) for words in named]
     pictures = {name: each for checked in seen for name, each in (checked.value or {}).items()}
     return pictures, [p for checked in seen for p in checked.problems]
+
+
+def _clips(
+    article: Article, contributions: tuple[Contribution, ...], files: Files | None, tools: Workshop
+) -> tuple[Article, tuple[Contribution, ...], list[Problem]]:
+    """Look at every clip; what cannot be played stays as it was typed, and is said."""
+    media = files.media if files else {}
+    head = clip(article, media, tools.inspect, tools.captions)
+    bodies = [clip(each, media, tools.inspect, tools.captions) for each in contributions]
+    looked = tuple(b.value or c for b, c in zip(bodies, contributions, strict=True))
+    return head.value or article, looked, [p for each in (head, *bodies) for p in each.problems]
 
 
 def _texts(
@@ -321,6 +397,9 @@ def _card(examined: Examined) -> dict[str, Any]:
         "date": counting_day(article).isoformat(),
         "authors": [v.author.name for v in voices],
         "roles": [v.author.role for v in voices],
+        "setting": article.setting,
+        "country": article.country,
+        "people": [listed(v.author, examined.pictures) for v in voices],
         "awaited": list(manuscript.awaited if manuscript else ()),
     }
 

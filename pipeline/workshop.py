@@ -12,12 +12,14 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pipeline.engines.pandoc import Pandoc, Writing
 from pipeline.errors import EngineError, GaveUp, HouseError
 from pipeline.house import Format, House
-from pipeline.model import Document, Inlines, Node, Picture
+from pipeline.model import Clip, Document, Focus, Inlines, Node, Picture, Sent, Track
 
 if TYPE_CHECKING:
     from pipeline.approval.changes import Redline
@@ -37,7 +39,10 @@ def _later(engine: str, verb: str) -> Callable[..., Any]:
 class Workshop:
     """One pandoc and one Typst with the house's fonts; each starts when it is first needed."""
 
-    finish: ClassVar = {".docx": _later("docx", "finish")}
+    finish: ClassVar = {
+        ".docx": _later("docx", "finish"),
+        ".pdf": _later("pdf_package", "finish"),
+    }
     readers: ClassVar = {f".{ending}": _later(ending, "read") for ending in ("html", "docx", "pdf")}
     """What reads a finished file back, by its ending."""
     looks: ClassVar = {
@@ -46,8 +51,8 @@ class Workshop:
     """What finds in a finished file whatever is more than words and pictures, by its ending."""
     insides: ClassVar = {
         **{f".{ending}": _later("inside", ending) for ending in ("html", "docx", "pdf")},
-        ".jpg": _later("inside", "picture"),
-        **dict.fromkeys((".xml", ".json", ".csv", ".txt"), _later("inside", "plain")),
+        **dict.fromkeys((".jpg", ".mp4", ".m4a", ".mp3"), _later("inside", "picture")),
+        **dict.fromkeys((".xml", ".json", ".csv", ".txt", ".vtt"), _later("inside", "plain")),
     }  # fmt: skip
     """What finds in a finished file whatever is not among its words, by its ending."""
     compiled: ClassVar = False
@@ -56,9 +61,11 @@ class Workshop:
     def __init__(self, house: House, language: str) -> None:
         """Take the tools of `house`."""
         self._house, self._language = house, language
-        self._pandoc = Pandoc(readable=(house.folder,))
+        self._pandoc = Pandoc(readable=house.folders)
         self._typst: Typst | None = None
+        self._made: TemporaryDirectory[str] | None = None
         self._ahead: dict[str, list[Node]] = {}
+        self._cards: dict[str, Picture] = {}
 
     @staticmethod
     def load() -> None:
@@ -96,17 +103,41 @@ class Workshop:
         """Read a Word file into raw nodes, and what it takes for a title."""
         return self._pandoc.read_word(data)
 
-    def develop(self, data: bytes, shape: images.Shape) -> tuple[Picture, int]:
+    def develop(
+        self, data: bytes, name: str, shape: images.Shape, focus: Focus
+    ) -> tuple[Picture, Sent]:
         """Make a picture fit to print."""
         from pipeline.engines import images
 
-        return images.develop(data, shape)
+        return images.develop(data, name, shape, focus)
 
-    def look(self, data: bytes, shape: images.Shape) -> tuple[images.Shape, int]:
+    def look(
+        self, data: bytes, name: str, shape: images.Shape, focus: Focus
+    ) -> tuple[tuple[images.Shape, Focus], Sent]:
         """Look at a picture as `develop` does, and make none."""
         from pipeline.engines import images
 
-        return images.look(data, shape)
+        return images.look(data, name, shape, focus)
+
+    def inspect(self, data: bytes, name: str) -> Clip:
+        """Make a clip fit to be sent on."""
+        from pipeline.engines import clips
+
+        return clips.inspect(data, name)
+
+    def captions(self, data: bytes) -> Track:
+        """Make captions fit to be sent on."""
+        from pipeline.engines import captions
+
+        return captions.captions(data)
+
+    def card(self, sign: str) -> Picture:
+        """Draw the house's card for an author who shows no picture; each sign once."""
+        if sign not in self._cards:
+            template = self._house.text("look.typ", "pdf/card.typ")
+            drawn = self._compiler().draw(template, {"sign": sign}, dots=300)
+            self._cards[sign], _ = self.develop(drawn, "card.png", "portrait", (None, None))
+        return self._cards[sign]
 
     def cite(
         self, groups: Sequence[Sequence[str]], works: Sequence[Mapping[str, Any]]
@@ -118,7 +149,7 @@ class Workshop:
     def write(self, document: Document, formats: Sequence[Format]) -> list[bytes]:
         """Write the document in pandoc's formats."""
         writings = [
-            Writing(f.to, f.filter, f.template, f.reference_doc, f.options) for f in formats
+            Writing(f.to, f.filter, f.template, self._reference(f), f.options) for f in formats
         ]
         pictures = document.pictures
         if all(re.match(NAMED, f.to) for f in formats):
@@ -133,23 +164,46 @@ class Workshop:
             fix = f"look at the templates and filters in {self._house.folder} ({folders})"
             raise HouseError(str(error), fix) from error
 
+    def fill(self, template: str, values: Sequence[Mapping[str, Any]]) -> list[bytes]:
+        """Dress values in a template of the house; their texts stand there as they are."""
+        try:
+            return self._pandoc.fill(template, values)
+        except EngineError as error:
+            fix = f"look at the templates in {self._house.folder / 'site'}"
+            raise HouseError(str(error), fix) from error
+
     def redline(self, redline: Redline) -> bytes | None:
         """Write changes as a Word file, in the styles of the house's; without those, none."""
-        reference = next((f.reference_doc for f in self._house.formats() if f.reference_doc), None)
+        formats = (f for f in self._house.formats() if f.reference_doc)
+        reference = next(map(self._reference, formats), None)
         if reference is None:
             return None
         from pipeline.engines import docx_changes
 
         return docx_changes.write(redline, reference.read_bytes())
 
+    def _reference(self, format_: Format) -> Path | None:
+        """The reference document in the look of the house; made anew if its base's has another."""
+        if not format_.restyled:
+            return format_.reference_doc
+        if self._made is None:
+            from pipeline.engines.docx_reference import reference
+
+            self._made = TemporaryDirectory(prefix="viewpoints-word-")
+            (Path(self._made.name) / "reference.docx").write_bytes(reference(self._house.look()))
+        return Path(self._made.name) / "reference.docx"
+
     def compile(self, source: str, files: Mapping[str, bytes], day: date) -> bytes:
         """Make a PDF of Typst source."""
+        return self._compiler().compile(source, files, day=day)
+
+    def _compiler(self) -> Typst:
         if self._typst is None:
             from pipeline.engines.typst import Typst, house_fonts
 
             Workshop.compiled = True
-            self._typst = Typst(house_fonts(self._house.folder / "pdf"))
-        return self._typst.compile(source, files, day=day)
+            self._typst = Typst(house_fonts(*(f / "pdf" for f in self._house.folders)))
+        return self._typst
 
     @property
     def compilers(self) -> dict[str, Any]:
@@ -159,5 +213,7 @@ class Workshop:
     def close(self) -> None:
         """End the engines."""
         self._pandoc.close()
+        if self._made is not None:
+            self._made.cleanup()
         if self._typst is not None:
             self._typst.close()

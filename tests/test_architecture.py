@@ -20,8 +20,8 @@ PACKAGE = ROOT / "pipeline"
 BANNED = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["ruff"]["lint"][
     "flake8-tidy-imports"
 ]["banned-api"]
-ORDER = ["load", "validate", "picture", "read", "read_word", "merge", "typeset", "render", "match",
-         "bundle", "publish"]  # fmt: skip
+ORDER = ["load", "validate", "picture", "clip", "read", "read_word", "merge", "typeset", "render",
+         "match", "bundle", "publish"]  # fmt: skip
 
 
 def refused(snippet: str, file: str) -> list[str]:

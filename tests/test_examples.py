@@ -186,7 +186,8 @@ def test_the_page_runs_nothing_and_fetches_nothing(outputs: Path, article: str) 
     assert root.xpath("//iframe | //object | //embed | //form | //base | //@onclick") == []
     assert root.xpath("//link[@rel='stylesheet'] | //style[contains(., '@import')]") == []
     assert not re.search(r"url\(\s*['\"]?(?:https?:)?//", file.read_text("utf-8"))
-    sources = root.xpath("//@src | //@srcset | //@poster")
+    sources = [*root.xpath("//@src | //@poster")]
+    sources += [each.split()[0] for sizes in root.xpath("//@srcset") for each in sizes.split(",")]
     assert sources and all((file.parent / name).is_file() for name in sources)
 
 

@@ -159,6 +159,16 @@ COMPOSED: dict[str, tuple[Node, str]] = {
     "a picture of another machine": (nodes.image("x", "http://x/y.jpg", {}), "Image"),
     "a control character": (string("a\x07"), "hidden-character"),
     "a direction": (string("a\u202e"), "hidden-character"),
+    "sizes of a picture elsewhere": (
+        nodes.image("x", "media/00ff.jpg", {"srcset": "media/00ff.jpg 40w, http://x/y.jpg 80w"}),
+        "attributes",
+    ),
+    "a clip that we did not make": (nodes.span([], attributes={"clip": "../a.mp4"}), "attributes"),
+    "captions elsewhere": (
+        nodes.span([], attributes={"captions": "http://x/y.vtt"}),
+        "attributes",
+    ),
+    "a clip that is a page": (nodes.span([], attributes={"clip": "media/0a.html"}), "attributes"),
     "an attribute with code": (nodes.span([], attributes={"onclick": "x()"}), "attributes"),
     "an attribute of Typst": (nodes.span([], attributes={"typst:text:fill": "x"}), "attributes"),
 }
@@ -176,6 +186,14 @@ def test_what_we_compose_passes() -> None:
         ["viewpoint"],
         [
             para([nodes.image("Jane", "media/0123abcd.jpg", {"width": "600", "print": "4cm"})]),
+            para(
+                [
+                    nodes.image(
+                        "A map", "media/0a.jpg", {"srcset": "media/0b.jpg 4w, media/0a.jpg 8w"}
+                    )
+                ]
+            ),
+            nodes.div([para([string("Video, 4:30")])], "clip", attributes={"clip": "media/0c.mp4"}),
             para([nodes.span([nodes.link([string("1")], "#ref-1")], classes=["citation"])]),
             para(nodes.words("مرحبا Jane")),
         ],

@@ -65,7 +65,7 @@ POOL = (
     "2026-02-30", "02/11/2026", "0000-0002-1825-0097", "https://orcid.org/0000-0002-1825-0097",
     "0000-0002", "https://example.org/a", "http://", "@jane", "jane@example.org", "media/a.jpg",
     "a.docx", "a.odt", "4:30", "4:75", "en-GB", "practice", "a: b", "x # y", "'", "ß", "f" * 64,
-    "x" * 101, "x" * 301, "x" * 1501,
+    "x" * 101, "x" * 301, "x" * 1501, "top left", "left right", "30 20", "30% 101",
 )  # fmt: skip
 OTHER_KINDS = ([], {}, [""], ["a"], [{}], {"a": "b"}, [["a"]])
 

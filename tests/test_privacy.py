@@ -205,6 +205,10 @@ def webp(**fields: Any) -> bytes:
         (b"", ()),
         (b"\xff\xd8\xff\xe1\xff\xff", ("XMP",)),
         (b"\x89PNG\r\n\x1a\n\0\0", ()),
+        (b"\0\0\0\x10ftypisom\0\0\0\0 \xa9xyz\0\x12\x15\xc7+51.5074-000.1278/", ("GPS",)),
+        (b"\0\0\0\x10ftypmp42 com.apple.quicktime.location.ISO6709", ("GPS",)),
+        (b"\0\0\0\x10ftypisom\xa9xyz and nothing of the kind", ()),
+        (b"ID3\3\0\0\0\0\0\0", ("ID3",)),
     ],
 )
 def test_the_notes_in_a_picture_are_named(data: bytes, expected: tuple[str, ...]) -> None:

@@ -73,7 +73,7 @@ def test_nothing_in_the_process_is_under_the_gpl(name: str) -> None:
 def test_every_font_comes_with_its_licence() -> None:
     """Whoever installs us or takes the house gets the licence with the letters."""
     for folder in (ROOT / "templates").rglob("fonts"):
-        fonts = [f for f in folder.iterdir() if f.suffix.lower() in FONT_ENDINGS]
+        fonts = [f for f in folder.iterdir() if f.suffix.lower() in {*FONT_ENDINGS, ".woff2"}]
         texts = [f.read_text("utf-8") for f in folder.iterdir() if "LICENSE" in f.name]
         assert not fonts or any(re.search(r"Apache|Open Font License", text) for text in texts)
     for package in FONT_PACKAGES:

@@ -8,10 +8,12 @@ from datetime import date
 from typing import Any
 
 from pipeline.coi.declared import Record, record
-from pipeline.coi.interests import LABELS, Sentence, counting_day, sentence
+from pipeline.coi.interests import CATEGORIES, Sentence, counting_day, sentence, strings
 from pipeline.coi.numbered import numbered
 from pipeline.coi.table import rows, table
-from pipeline.model import Artefact, Manuscript, Source
+from pipeline.composing.tongue import as_printed
+from pipeline.languages import runs
+from pipeline.model import Artefact, Manuscript, Series, Source
 
 Compile = Callable[[str, Mapping[str, bytes], date], bytes]
 
@@ -33,7 +35,7 @@ def bundle(
     """
     made = record(manuscript, sentence, text_hash)
     originals = [view.contribution.source for view in manuscript.viewpoints]
-    sheet = form(manuscript.series.title, manuscript.series.language, [made], originals)
+    sheet = form(manuscript.series, [made], originals)
     pdf = compile(template, {"coi.json": told(sheet)}, counting_day(manuscript.article))
     folder = f"office/{manuscript.article.slug}"
     return (
@@ -51,7 +53,7 @@ def _for_reviewers(
     """Make the same of the renamed article; what its authors sent is not attached."""
     renamed = numbered(manuscript)
     made = record(renamed, sentence(renamed), text_hash, anonymised=True)
-    sheet = form(renamed.series.title, renamed.series.language, [made])
+    sheet = form(renamed.series, [made])
     pdf = compile(template, {"coi.json": told(sheet)}, counting_day(renamed.article))
     name = f"office/{manuscript.article.slug}/coi-anonymised"
     return (
@@ -62,23 +64,35 @@ def _for_reviewers(
 
 
 def form(
-    series: str,
-    language: str,
+    series: Series,
     records: Sequence[Record],
     originals: Sequence[Source] = (),
     month: str | None = None,
 ) -> dict[str, Any]:
     """Say what the template prints: one article's records, or with `month` those of an issue."""
+    said = strings(series)
+    words = {
+        **said["office"],
+        **{name: said[name] for name in ("comma", "roles_named")},
+        "page": said["labels"]["page"],
+    }
     return {
-        "series": series,
-        "language": language,
+        "series": series.title,
+        "language": series.language,
+        "rtl": runs(series.language) == "rtl",
+        "words": words,
         "month": month,
-        "records": list(records),
+        "records": [_printed(each, said["quotes"]) for each in records],
         "lacking": [],
-        "labels": LABELS,
-        "labels-order": list(LABELS),
+        "order": list(CATEGORIES),
         "originals": {source.stem: source.raw.decode("utf-8", "replace") for source in originals},
     }
+
+
+def _printed(made: Record, quotes: Sequence[str]) -> Record:
+    """The record with the article's title as its page has it."""
+    article = made["article"]
+    return made | {"article": article | {"title": as_printed(article["title"], quotes)}}
 
 
 def told(sheet: Mapping[str, Any]) -> bytes:

@@ -31,6 +31,9 @@ YAML_BYTES = 5_000_000
 MEDIA_BYTES = 20_000_000
 CLIP_BYTES = 100_000_000
 WORDS_BYTES = 5_000_000
+LOCK = ".#"
+"""How Emacs names the link beside a file that somebody is changing: it leads nowhere, and no
+name that an author can give a file begins so."""
 
 
 def load(folder: Path) -> Checked[Files]:
@@ -88,6 +91,8 @@ def _names(folder: Path) -> Iterator[Problem]:
     for entry in sorted(_entries(folder), key=lambda e: e.path):
         path = shown(entry.path)
         if entry.is_symlink():
+            if entry.name.startswith(LOCK):
+                continue
             yield _link(path)
         name = folded(os.path.relpath(entry.path, folder))
         if name in seen:
@@ -144,10 +149,12 @@ def _media(folder: Path, sources: Iterable[Source]) -> Checked[dict[str, bytes]]
     found: dict[str, bytes] = {}
     problems: list[Problem] = []
     for source in sources:
-        for route, name in _named(source.data, ()):
+        fields = ("file", "still", "captions")
+        for route, name in (each for field in fields for each in _named(source.data, (), field)):
             if name in found:
                 continue
-            limit = CLIP_BYTES if route[0] == "clips" else MEDIA_BYTES
+            clip = route[0] == "clips" and route[-1] == "file"
+            limit = CLIP_BYTES if clip else MEDIA_BYTES
             try:
                 found[name] = read_inside(folder, name, limit)
             except Refused as error:

@@ -21,6 +21,7 @@ import typst
 from pipeline.coi.interests import sentence
 from pipeline.coi.table import COLUMNS
 from pipeline.engines.pdf import read
+from pipeline.house import House
 from pipeline.model import (
     Anonymity,
     Article,
@@ -38,7 +39,7 @@ from pipeline.model import (
 from pipeline.stages.bundle import bundle
 
 ROOT = Path(__file__).parents[2]
-TEMPLATE = (ROOT / "templates/practice/coi/coi.typ").read_text("utf-8")
+TEMPLATE = House.named("practice").text("look.typ", "coi/coi.typ")
 HASH = "3f9c" * 16
 FONTS = [
     Path(str(import_module(name).__file__)).parent / "files"

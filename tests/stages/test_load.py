@@ -265,6 +265,25 @@ def test_files_over_the_limits_are_refused_unread(tmp_path: Path) -> None:
     ]
 
 
+def test_the_still_of_a_film_is_read_as_a_picture(tmp_path: Path) -> None:
+    """A clip may be large; the picture that stands for it may not."""
+    folder = an_article(
+        tmp_path,
+        {
+            "jane.yaml": b"clips: [{file: a.mp4, still: a.jpg}, {url: x, still: b.jpg}]\n",
+            "a.jpg": b"a",
+        },
+    )
+    for name in ("a.mp4", "b.jpg"):
+        with (folder / name).open("wb") as file:
+            file.truncate(MEDIA_BYTES + 1)
+
+    checked = load(folder)
+
+    assert said(checked, folder) == ["jane.yaml:1:54 too-large"]
+    assert checked.value is not None and sorted(checked.value.media) == ["a.jpg", "a.mp4"]
+
+
 def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
     """Two authors may show the same picture."""
     folder = an_article(
