@@ -23,7 +23,14 @@ SCHEMES = ("http://", "https://", "mailto:")
 HIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
-ATTRIBUTES = frozenset({"lang", "dir", "width", "height", "print"})
+ATTRIBUTES = frozenset({"lang", "dir", "width", "height", "print", "srcset", "clip", "captions"})
+_PICTURE = r"media/[0-9a-f]+\.(?:jpg|png)"
+_FILES = {
+    "srcset": re.compile(rf"{_PICTURE} [0-9]+w(?:, {_PICTURE} [0-9]+w)*"),
+    "clip": re.compile(r"media/[0-9a-f]+\.(?:mp4|m4a|mp3)"),
+    "captions": re.compile(r"media/[0-9a-f]+\.vtt"),
+}
+"""What an attribute that names files of ours may say, and no more."""
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064]")
 _CITE = re.compile(r"\[-?@[^\]]*\]?|\[[^\[\]@]*(?<![\w.@-])-?@[A-Za-z0-9][^\]]*\]")
 _IDS = re.compile(r"\[@[A-Za-z0-9][\w.:-]*(?:\s*;\s*@[A-Za-z0-9][\w.:-]*)*\]\Z", re.ASCII)
@@ -284,12 +291,12 @@ def _addresses(node: Node, findings: list[Finding]) -> None:
         target = inside[2][0]
         if not (target.startswith("#ref-") or safe_target(target)) or HIDDEN.search(target):
             findings.append(Finding("link-address", target))
-    if kind == "Image" and not re.fullmatch(r"media/[0-9a-f]+\.(jpg|png)", inside[2][0]):
+    if kind == "Image" and not re.fullmatch(_PICTURE, inside[2][0]):
         findings.append(Finding("Image", inside[2][0]))
     if kind in {"Div", "Span", "Image", "Link", "Header"}:
         attributes = inside[1] if kind == "Header" else inside[0]
-        for name, _ in _pairs(attributes[2]):
-            if name not in ATTRIBUTES:
+        for name, value in _pairs(attributes[2]):
+            if name not in ATTRIBUTES or (name in _FILES and not _FILES[name].fullmatch(value)):
                 findings.append(Finding("attributes", name))
 
 
