@@ -423,7 +423,7 @@ def running(inputs: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
 def test_an_interrupted_build_leaves_nothing_half_done(
     inputs: Path, running: Callable[..., subprocess.Popen[str]], number: int
 ) -> None:
-    """Within a second, with 130, one line and no orphan."""
+    """At once, with 130, one line and no orphan."""
     for n in range(10):
         write_article(inputs, f"2025-0{n}-more", issue="2026-01")
     Path("scratch").mkdir()
@@ -436,8 +436,9 @@ def test_an_interrupted_build_leaves_nothing_half_done(
     began = time.monotonic()
     out, err = process.communicate(timeout=20)
 
-    # Of a machine that is busy with other things we have a part: a second of it takes longer.
-    assert time.monotonic() - began < max(1, os.getloadavg()[0] / batch.cores())
+    # It takes half a second on a machine that does nothing else; the batch would take longer
+    # than this on any.
+    assert time.monotonic() - began < 4
     assert process.returncode == 130
     assert "viewpoints: interrupted" in err and "Traceback" not in out + err
     assert below and gone(below) == set()

@@ -393,7 +393,7 @@ def test_who_presses_ctrl_c_at_once_sees_no_traceback(series: Path) -> None:
     # Python itself, before any of our code, may end in its own words: so the clock
     # starts at the first moment that is ours.
     started = "from pipeline.cli import main; print(flush=True); main()"
-    for wait in (0.02, 0.06, 0.15, 0.3):
+    for wait in (0.02, 0.05, 0.08, 0.11):
         with subprocess.Popen(
             [sys.executable, "-c", started, "build"],
             cwd=series,

@@ -14,7 +14,8 @@ from dataclasses import replace
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import ViewpointsError
@@ -25,6 +26,8 @@ from pipeline.outcome import Outcome, failed
 if TYPE_CHECKING:
     from pipeline.looking.album import Album
 
+DEEP = 60
+"""In a longer folder for temporary files a fork server finds no room for its socket's address."""
 POLITE = 10
 """How far one who is not waited for steps back behind one who is, as `nice` counts."""
 
@@ -46,6 +49,7 @@ class Hand:
         self._pipe: Connection | None = None
         self._answers = 0
         self._over = False
+        self._lock = Lock()
 
     def ask(self, verb: Verb, folder: Path, job: Job) -> Outcome:
         """Have one article done for `job`; with another job than before, by a fresh process."""
@@ -64,7 +68,8 @@ class Hand:
     def close(self) -> None:
         """End the process, whatever it is doing, for good."""
         self._over = True
-        self._end()
+        with self._lock:  # whoever begins a process in this moment knows it first
+            self._end()
         self._scratch.cleanup()
 
     def _asked(self, verb: Verb, folder: Path) -> tuple[Outcome | None, int]:
@@ -81,15 +86,16 @@ class Hand:
 
     def begin(self, job: Job) -> None:
         """Have a fresh process ready for `job`."""
-        self._end()
-        if self._over:
-            raise EOFError
-        ours, theirs = _context().Pipe()
-        told = (theirs, self._nice, job, self._scratch.name, SECONDS, MEMORY)
-        self._process = _context().Process(target=_work, args=told, daemon=True)
-        self._process.start()
-        theirs.close()
-        self._job, self._pipe, self._answers = job, ours, 0
+        with self._lock:
+            self._end()
+            if self._over:
+                raise EOFError
+            ours, theirs = _context().Pipe()
+            told = (theirs, self._nice, job, self._scratch.name, SECONDS, MEMORY)
+            process = _context().Process(target=_work, args=told, daemon=True)
+            process.start()
+            theirs.close()
+            self._process, self._job, self._pipe, self._answers = process, job, ours, 0
 
     def _end(self) -> None:
         if self._process is not None:
@@ -102,6 +108,8 @@ class Hand:
 
 def _context() -> Any:
     """How to begin a process: we have threads by then, of which a fork would have the half."""
+    if len(os.fsencode(gettempdir())) > DEEP:
+        return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["pipeline.assemble", "pipeline.engines.warm"])
     return context

@@ -48,7 +48,8 @@ class Making:
         self._painter.close()
         self._prover.close()
         for thread in self._threads:
-            thread.join(1)  # what it was about to say, it says now or never
+            if thread.is_alive():  # somebody may be so quick that it never began
+                thread.join(1)  # what it was about to say, it says now or never
 
     def _paint(self) -> None:
         if self._studio.job is not None:

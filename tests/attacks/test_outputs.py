@@ -15,6 +15,7 @@ from lxml import etree
 from pikepdf import Pdf
 
 from pipeline.engines import live_docx, live_html, live_pdf
+from pipeline.markup.typography import curly
 from pipeline.reports import Report, show
 from pipeline.workshop import Workshop
 from tests.attacks.tried import errors, made, prepared, public
@@ -212,7 +213,7 @@ def test_words_end_no_script_element_and_no_xml(tmp_path: Path, tools: Workshop)
     files = public(outcome)
     page = files["html"].decode()
     [record] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)
-    assert json.loads(record)["headline"] == HOSTILE
+    assert json.loads(record)["headline"] == curly(HOSTILE)
     assert "<script>alert" not in page
     assert HOSTILE in "".join(etree.fromstring(files["xml"]).itertext())
 
