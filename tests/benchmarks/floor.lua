@@ -52,7 +52,7 @@ for line in io.lines() do
   doc.meta.references, doc.meta.csl, doc.meta['link-citations'] = article.references, house.csl, true
   doc = utils.citeproc(doc):walk(cited)
   doc.meta = article.meta
-  doc.meta.css = house.css
+  for name, text in pairs(house.include) do doc.meta[name] = text end
   media.empty()
   for _, picture in ipairs(article.pictures) do
     media.insert(picture, 'image/jpeg', slurp(folder .. '/' .. picture))

@@ -50,7 +50,7 @@ def _told(house: House) -> dict[str, object]:
     formats = {f.name: f for f in house.formats()}
     return {
         "csl": str(house.path("references/house.csl")),
-        "css": house.text("html/look.css", "html/house.css", "html/own.css"),
+        "include": {key: text for name in MADE for key, text in formats[name].include.items()},
         "formats": [_format(formats[name]) for name in MADE],
     }
 
