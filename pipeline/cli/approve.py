@@ -19,8 +19,8 @@ from pipeline.reports.escape import safe
 from pipeline.sources.forms import is_day
 
 if TYPE_CHECKING:
-    from pipeline.assemble import Examined
     from pipeline.batch import Job
+    from pipeline.examine import Examined
 
 
 @guarded
@@ -76,7 +76,7 @@ def _day(typed: str) -> date:
 
 
 def _examined(folder: Path, job: Job) -> Examined:
-    from pipeline.assemble import examine
+    from pipeline.examine import examine
     from pipeline.workshop import Workshop
 
     with closing(Workshop(job.house, job.series.language)) as tools:

@@ -25,13 +25,13 @@ from pipeline.stages.publish import Outputs
 from pipeline.workshop import Workshop
 
 STEPS = (
-    ("pipeline.assemble", "load"),
+    ("pipeline.examine", "load"),
     ("pipeline.stages.load", "parse"),
-    ("pipeline.assemble", "validate"),
-    ("pipeline.assemble", "picture"),
+    ("pipeline.examine", "validate"),
+    ("pipeline.examine", "picture"),
     ("pipeline.engines.images", "develop"),
-    ("pipeline.assemble", "read"),
-    ("pipeline.assemble", "merge"),
+    ("pipeline.examine", "read"),
+    ("pipeline.examine", "merge"),
     ("pipeline.rules", "check"),
     ("pipeline.assemble", "typeset"),
     ("pipeline.stages.typeset", "composed"),
