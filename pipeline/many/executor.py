@@ -7,6 +7,7 @@ costs its articles another try elsewhere. Nothing is cached there.
 
 from __future__ import annotations
 
+import logging
 import os
 import stat
 import tempfile
@@ -42,12 +43,20 @@ class Packed:
     files: tuple[tuple[str, bytes | int], ...]
 
 
+def _hush() -> None:
+    """Say nothing of what Dask mends by itself: a worker that died is told if it costs anything."""
+    for name in [*logging.root.manager.loggerDict, "distributed"]:
+        if name.split(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
 def dask(address: str) -> Cluster:
     """Find a cluster, as `tcp://10.0.0.5:8786`."""
     try:
         from distributed import Client
     except ImportError as error:
         raise UsageError("Dask is not installed here", "pip install 'viewpoints[dask]'") from error
+    _hush()
     try:
         return Cluster(Client(address, timeout=CONNECT_SECONDS, set_as_default=False))
     except (OSError, ValueError) as error:
