@@ -27,7 +27,9 @@ from pipeline.house import House
 from pipeline.looking import watching
 from pipeline.looking.hand import Hand
 from pipeline.looking.served import Ear, dressed
+from pipeline.looking.studio import Studio
 from pipeline.looking.watching import look
+from pipeline.outcome import Outcome
 from tests.command import COMMAND, ROOT, environment, tree, viewpoints, write_article, write_series
 from tests.tools import tool
 
@@ -500,6 +502,27 @@ def test_a_process_that_dies_is_replaced(tmp_path: Path) -> None:
 
     assert first == second
     assert not second.broken
+
+
+def test_who_waits_is_not_forgotten(tmp_path: Path) -> None:
+    """A change between the making of a page and the moment its reader wakes: it is made again."""
+    inputs = a_series(tmp_path, "2026-01-a")
+    series, _ = batch.series_of(inputs)
+    assert series is not None
+    job = batch.Job(series, House.named("practice"), False, False)
+    studio = Studio(inputs, (job, ()))
+    reader = Thread(target=studio.view, args=("2026-01-a", PATIENCE), daemon=True)
+    reader.start()
+    task = studio.take("page")
+    assert task is not None
+    with studio._lock:  # so that the reader cannot wake in between
+        studio.show("page", "2026-01-a", task[2], Outcome("2026-01-a"))
+        studio.changed(["2026-01-a"])
+
+    assert "2026-01-a" in studio._to_do["page"]
+    studio.close()
+    reader.join(PATIENCE)
+    assert not reader.is_alive()
 
 
 @pytest.mark.parametrize(

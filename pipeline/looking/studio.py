@@ -53,7 +53,8 @@ class Studio:
 
     def view(self, slug: str, seconds: float, whole: bool = False) -> tuple[View | None, str]:
         """Give an article as it is now, once it has been made, and the number of what that is."""
-        with self._lock:
+        # Who waits is looking: what changes before they wake is made anew for them.
+        with self.looking(slug), self._lock:
             self._want(slug)
             self._lock.wait_for(lambda: self._ready(slug, whole), seconds)
             known = self._views.get(slug)
