@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
@@ -14,8 +13,11 @@ from pipeline.problems import Level, Problem, told_to_authors
 from pipeline.reports import ArticleLine
 from pipeline.reports.board_rows import MARKS, shown
 from pipeline.reports.cells import month_words, next_step, top_line
+from pipeline.reports.sheet import sheet
 from pipeline.reports.text import excerpt
 from pipeline.turns.owed import STATES
+
+_STYLE = Path(__file__).with_name("look.css")
 
 _SECTIONS = {
     Level.ERROR: "To put right",
@@ -153,11 +155,6 @@ def _lines(words: str, between: str) -> str:
     return between.join(shown(line) for line in words.split("\n"))
 
 
-@cache
-def _style() -> str:
-    return Path(__file__).with_name("look.css").read_text(encoding="utf-8")
-
-
 def _page(heading: str, name: str, head: str, body: str, ear: Ear) -> str:
     return f"""<!DOCTYPE html>
 <html lang="en-GB">
@@ -166,7 +163,7 @@ def _page(heading: str, name: str, head: str, body: str, ear: Ear) -> str:
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>{escape(heading)}: {shown(name)}</title>
-<style nonce="{ear.nonce}">{_style()}</style>
+<style nonce="{ear.nonce}">{sheet(_STYLE)}</style>
 </head>
 <body>
 <header>

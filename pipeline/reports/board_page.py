@@ -18,6 +18,7 @@ from pipeline.model import Series
 from pipeline.problems import Problem
 from pipeline.reports import ArticleLine, Change, cells
 from pipeline.reports.board_rows import COLUMNS, row, shown
+from pipeline.reports.sheet import sheet
 from pipeline.turns.owed import STATES
 from pipeline.turns.reminders import Reminder
 
@@ -34,7 +35,7 @@ def page(
 ) -> str:
     """Write the whole page."""
     title = shown(f"{series.title}: the editors’ board")
-    style, script = _asset("board.css"), _asset("board.js")
+    style, script = sheet(Path(__file__).with_name("board.css")), _script()
     policy = (
         f"default-src 'none'; style-src {_sum(style)}; script-src {_sum(script)}; "
         "base-uri 'none'; form-action 'none'"
@@ -69,8 +70,8 @@ def page(
 
 
 @cache
-def _asset(name: str) -> str:
-    return (Path(__file__).parent / name).read_text(encoding="utf-8")
+def _script() -> str:
+    return Path(__file__).with_name("board.js").read_text(encoding="utf-8")
 
 
 def _sum(text: str) -> str:

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 
 from pipeline.problems import Level
 from pipeline.sources.raw_lines.quoting import closing, quoted, safe_plain
-from pipeline.sources.raw_lines.values import CURLED, CURLY, FIRST
+from pipeline.sources.raw_lines.values import CURLED, CURLY, FIRST, HASH, NOTE
 
 PAIRS = {"[": "]", "{": "}"}
 _END = re.compile(r"\s*(?:[,\]}]|:\s|$|\s#)")
 _WORD = re.compile(r"[^,\[\]{}\n]*")
-_NOTE = re.compile(r"\s+#(?=\s|$)")
-_HASH = re.compile(r"(?:(?<=\s)|^)#")
 _COLON = re.compile(r":(?=\s|$)")
 _INDICATOR = re.compile(r"[-?](?:\s|$)")
 _NAME = re.compile(r"\s*([A-Za-z_][\w-]*):[ \t]+")
@@ -90,7 +88,7 @@ def _item(text: str, at: int, named: bool, label: str) -> tuple[int, list[Slip]]
         return (len(text) if end == -1 else end), []
     end = _end(text, at)
     words = text[at:end].rstrip()
-    note = _NOTE.search(words)
+    note = NOTE.search(words)
     if note:
         words = words[: note.start()]
     return end, list(_plain(words, at, label))
@@ -104,7 +102,7 @@ def _end(text: str, at: int) -> int:
 
 def _plain(words: str, at: int, label: str) -> Iterator[Slip]:
     end = at + len(words)
-    cut = _HASH.search(words)
+    cut = HASH.search(words)
     colon = _COLON.search(words)
     if words and (words[0] in FIRST or _INDICATOR.match(words)):
         yield Slip(

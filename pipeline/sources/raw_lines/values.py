@@ -21,9 +21,9 @@ _SPECIAL = {
     "&": ("anchor", "`{}` names this part for copying", "YAML takes an & at the start for that"),
     "!": ("tag", "`{}` is an instruction to the computer", "none is allowed here"),
 }
-_HASH = re.compile(r"(?:(?<=\s)|^)#")
+HASH = re.compile(r"(?:(?<=\s)|^)#")
 _COLON = re.compile(r":(?=[ \t]|$)")
-_NOTE = re.compile(r"\s+#(?=\s|$)")
+NOTE = re.compile(r"\s+#(?=\s|$)")
 _DASHED = re.compile(r"[-?:](?:\s|$)")
 _POINTER = re.compile(r"[*&][^\s,\[\]{}]+$|!!|!<|![^\s]*$")
 _DEAD = re.compile(r"\s+#(?:\s|$)")
@@ -57,8 +57,8 @@ def plain_fault(parts: Sequence[str], label: str) -> Fault | None:
 
 def note_at(value: str) -> int:
     """Where a note begins that is meant as one: two blanks before # or one word, a blank after."""
-    found = _NOTE.search(value)
-    if not found or _HASH.search(value, 0, found.end() - 1):
+    found = NOTE.search(value)
+    if not found or HASH.search(value, 0, found.end() - 1):
         return len(value)
     wide = found.end() - found.start() > 2
     return found.start() if wide or " " not in value[: found.start()].strip() else len(value)
@@ -85,7 +85,7 @@ def _curly(parts: Sequence[str], label: str) -> Fault | None:
     inner = value[1:-1]
     if value[-1] not in CURLY[value[0]] or (value[-1] in inner and value[0] != "‘"):
         return None
-    breaks = bool(_COLON.search(value) or _HASH.search(value))
+    breaks = bool(_COLON.search(value) or HASH.search(value))
     meant = inner if safe_plain(inner) else quoted(inner)
     return Fault(
         "curly-quote", 0, 0, 1,
@@ -121,7 +121,7 @@ def _special(value: str) -> Fault:
 def _within(parts: Sequence[str], row: int, label: str) -> Fault | None:
     value = parts[row]
     colon = _COLON.search(value)
-    cut = _HASH.search(value)
+    cut = HASH.search(value)
     if cut and (not colon or cut.start() < colon.start()):
         return _cut(parts, row, cut.start())
     if colon is None:
