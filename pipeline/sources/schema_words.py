@@ -222,7 +222,7 @@ def choice(source: Source, route: Route, value: str, rules: Schema) -> Problem:
     """List what can be chosen, and offer what was probably meant."""
     allowed = [str(each) for each in rules["allowed"]]
     spelt = value.strip().lower().replace(" ", "-").replace("_", "-")
-    said = spelt.replace("/", "-").split("-")
+    said = re.findall(r"[^\W_]+", spelt)
     means = rules.get("meta", {}).get("means", {})
     whole = [str(means[spelt])] if spelt in means else []
     near = (
