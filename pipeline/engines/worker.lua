@@ -55,8 +55,19 @@ function verbs.cite(_, blobs)
   return { pandoc.write(utils.citeproc(pandoc.read(blobs[1], 'json')), 'json') }
 end
 
+--- Let filters have the blocks as plain tables, made once for all that ask: whatever they ask of
+-- pandoc's own objects is fetched from Haskell. They only look; none may change what others get.
+local function offer(document)
+  local blocks
+  function BLOCKS_AS_TABLES()
+    blocks = blocks or json.decode(document, false).blocks
+    return blocks
+  end
+end
+
 function verbs.write(header, blobs)
   local doc = pandoc.read(blobs[1], 'json')
+  offer(blobs[1])
   media.empty()
   for index, picture in ipairs(header.pictures) do
     media.insert(picture.name, picture.mime, blobs[index + 1])

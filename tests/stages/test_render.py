@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import subprocess
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -12,6 +14,9 @@ from typing import Any
 
 import pytest
 
+from pipeline.engines.pandoc import find
+from pipeline.engines.pandoc_json import document as notation
+from pipeline.engines.pandoc_json import joined, meta
 from pipeline.errors import HouseError, Refused
 from pipeline.house import Format, House
 from pipeline.model import Document, Picture, Source
@@ -70,6 +75,42 @@ def test_the_word_file_is_finished(tools: Workshop) -> None:
     assert "Jane Doe; Sam Okafor" in core
     assert "2026-11-30T00:00:00Z" in core
     assert dates == {1980}
+
+
+def _listed() -> Document:
+    item = [para(words("Three, and none before."))]
+    numbers = [3, {"t": "Decimal"}, {"t": "Period"}]
+    listed = {"t": "OrderedList", "c": [numbers, [item, item]]}
+    view = {"t": "Div", "c": [["viewpoint-jane", ["viewpoint"], []], [listed]]}
+    return replace(a_document("Words."), blocks=(*a_document("Words.").blocks, view))
+
+
+def test_an_archive_counts_a_list_as_its_author_did(tools: Workshop) -> None:
+    """A list that begins with three has the labels 3. and 4., which are whole numbers."""
+    checked = rendered(_listed(), tools)
+    assert checked.value is not None
+    xml = next(a.data for a in checked.value if a.path.endswith(".xml")).decode()
+
+    labels = re.findall("<label>(.*?)</label>", xml)
+
+    assert labels == ["3.", "4."]
+
+
+@pytest.mark.parametrize("name", ["pdf", "jats"])
+def test_a_dress_fits_whoever_runs_pandoc_by_hand(name: str, tools: Workshop) -> None:
+    """There it fetches the blocks itself; here they are made once, for every format."""
+    found = next(f for f in HOUSE.formats() if f.name == name)
+    document, look = _listed(), {**META, "look": HOUSE.text("look.json")}
+    asked = [replace(found, template=None)]
+    [ours] = tools.write(replace(document, meta=look), asked)
+    told = {key: meta(value) for key, value in look.items()}
+    whole = joined(notation(list(document.blocks), told))
+
+    assert found.filter is not None
+    command = [str(find()), "-f", "json", "-t", found.to, "-L", str(found.filter), "--wrap=none"]
+    by_hand = subprocess.run(command, input=whole, capture_output=True, check=True).stdout
+
+    assert by_hand.strip() == ours.strip()
 
 
 def test_the_same_document_gives_the_same_bytes(tools: Workshop) -> None:

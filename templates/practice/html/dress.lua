@@ -319,8 +319,10 @@ end
 
 -- ---------------------------------------------------------------- metadata
 
--- Not for attributes, and longer than all the rest.
-local APART = {css = true, jsonld = true}
+-- Not for attributes, or of other formats; and longer than all the rest.
+local APART = {
+  css = true, jsonld = true, works = true, look = true, look_typ = true, own_typ = true,
+}
 
 --- Make every string safe in an attribute.
 local function safe(value)

@@ -120,7 +120,8 @@ end
 
 --- An item may hold paragraphs and lists; anything else needs a paragraph around it.
 local function item(nodes, number)
-  local out = number and {element('label', {}, number .. '.')} or {}
+  -- JSON knows no whole numbers: as it comes, a three is 3.0.
+  local out = number and {element('label', {}, ('%d.'):format(number))} or {}
   for _, node in ipairs(nodes) do
     local xml = blocks{node}
     local fits = xml:match('^<p') or xml:match('^<list')
@@ -391,8 +392,8 @@ end
 
 -- ------------------------------------------------------------------ the front
 
--- Longer than the rest together, and for the web page alone.
-local UNWANTED = {css = true, jsonld = true}
+-- Longer than the rest together, and for other formats alone.
+local UNWANTED = {css = true, jsonld = true, look = true, look_typ = true, own_typ = true, labels = true}
 
 local function held(text)
   return pandoc.Blocks{pandoc.RawBlock('jats', text)}
@@ -472,9 +473,14 @@ local function front(meta, nodes)
   return meta
 end
 
+--- The blocks as plain tables, which whoever writes several formats may have at hand.
+local function plain(doc)
+  return BLOCKS_AS_TABLES and BLOCKS_AS_TABLES() or pandoc.json.decode(pandoc.write(doc, 'json'), false).blocks
+end
+
 function Pandoc(doc)
   local meta = clean(doc.meta) -- first: asking again after the blocks costs 20 ms
-  local nodes = pandoc.json.decode(pandoc.write(doc, 'json'), false).blocks
+  local nodes = plain(doc)
   meta = front(meta, nodes)
   meta.back = held(back(nodes, meta.works))
   local text = body(nodes, meta.authors)

@@ -6,7 +6,10 @@
 -- literals. No word may be lost: pandoc 3.9 drops alt texts and the language of
 -- a span. And one literal for a run of words takes a quarter of the time.
 --
--- Only the nodes of the small Markdown are known; any other one is an error.
+-- Only the nodes of the small Markdown are known; any other one is an error. They are
+-- taken as plain tables, as pandoc's JSON has them: {t = name, c = contents}, attributes
+-- {id, classes, pairs}. Whatever one asks of pandoc's own objects is fetched from
+-- Haskell, which takes many times as long.
 
 -- Centimetres: a picture's height, a face; and the text column, as ../look.yaml makes it.
 local TALLEST, FACE, COLUMN = 15.0, 3.2
@@ -55,15 +58,45 @@ local function centimetres(text)
   return (tonumber(number) or COLUMN) * (per[unit] or 1)
 end
 
+local function role_of(node)
+  return node.t == "Div" and node.c[1][2][1] or ""
+end
+
+local function pairs_of(attributes)
+  local out = {}
+  for _, pair in ipairs(attributes[3]) do out[pair[1]] = pair[2] end
+  return out
+end
+
+local BLANKS = { Space = " ", SoftBreak = " ", LineBreak = " " }
+
+-- The words of inlines or blocks, wherever they stand, in one line.
+local function words(nodes)
+  local out = {}
+  local function gather(node)
+    if BLANKS[node.t] then
+      out[#out + 1] = " "
+    elseif node.t == "Str" then
+      out[#out + 1] = node.c
+    elseif type(node) == "table" then
+      for _, inner in ipairs(node.c or node) do
+        if type(inner) == "table" then gather(inner) end
+      end
+    end
+  end
+  gather(nodes)
+  return table.concat(out)
+end
+
 -- As wide as asked, unless the column or the page is smaller.
-local function picture(image, role)
+local function picture(c, role)
   local widest, tallest = COLUMN, TALLEST
   if role == "portrait" then widest, tallest = FACE, FACE end
-  local wide = math.min(centimetres(image.attributes.print), widest)
-  local w, h = tonumber(image.attributes.width), tonumber(image.attributes.height)
+  local asked = pairs_of(c[1])
+  local wide = math.min(centimetres(asked.print), widest)
+  local w, h = tonumber(asked.width), tonumber(asked.height)
   if w and h then wide = math.min(wide, tallest * w / h) end
-  return string.format("image(%s, alt: %s, width: %.2fcm)", literal(image.src),
-    literal(stringify(image.caption)), wide)
+  return string.format("image(%s, alt: %s, width: %.2fcm)", literal(c[3][1]), literal(words(c[2])), wide)
 end
 
 local function language(lang)
@@ -76,44 +109,45 @@ local RUNS -- whence the page's own lines run, as its language does
 
 -- At each blank Typst begins a new string, and puts them in the order of the eye. A name is short
 -- enough to do without: in one string, it is read out in its own order.
-local function unparted(node, out)
-  for _, inline in ipairs(node.content) do
+local function unparted(content, out)
+  for _, inline in ipairs(content) do
     if inline.t ~= "Str" and inline.t ~= "Space" then return out end
   end
-  local words = stringify(node)
-  if utf8.len(words) > NAME then return out end
-  return "#" .. literal((words:gsub(" ", "\u{A0}"))) .. ";"
+  local name = words(content)
+  if utf8.len(name) > NAME then return out end
+  return "#" .. literal((name:gsub(" ", "\u{A0}"))) .. ";"
 end
 
-local function span(node)
-  local lang, dir = node.attributes.lang, node.attributes.dir
-  local out = inlines(node.content)
+local function span(c)
+  local asked, identifier = pairs_of(c[1]), c[1][1]
+  local lang, dir = asked.lang, asked.dir
+  local out = inlines(c[2])
   if lang then
     -- Arabic letters find their direction without being told. Told, Typst puts signs around them
     -- that cling to the last letter, which is then read out before all the others.
-    if dir == "rtl" then out, dir = unparted(node, out), RUNS end
+    if dir == "rtl" then out, dir = unparted(c[2], out), RUNS end
     local how = literal(language(lang)) .. (dir and ", dir: " .. dir or "")
     out = "#foreign(" .. how .. ")[" .. out .. "];"
   end
-  if node.identifier ~= "" then -- a label needs an element to hold it
-    out = "#metadata(none)#label(" .. literal(node.identifier) .. ");" .. out
+  if identifier ~= "" then -- a label needs an element to hold it
+    out = "#metadata(none)#label(" .. literal(identifier) .. ");" .. out
   end
   return out
 end
 
-local function link(node)
-  local place = node.target:match("^#(.+)$")
-  local target = place and "label(" .. literal(place) .. ")" or literal(node.target)
-  return "#link(" .. target .. ")[" .. inlines(node.content) .. "];"
+local function link(c)
+  local place = c[3][1]:match("^#(.+)$")
+  local target = place and "label(" .. literal(place) .. ")" or literal(c[3][1])
+  return "#link(" .. target .. ")[" .. inlines(c[2]) .. "];"
 end
 
-local BLANKS = { Space = " ", SoftBreak = " " }
+local RUN = { Str = true, Space = true, SoftBreak = true }
 local MARKED = {
   -- The blank keeps the words apart for whoever hears the page: a break alone is not read.
   LineBreak = function() return '#"\\u{a0}";#linebreak();' end,
-  Emph = function(node) return "#emph[" .. inlines(node.content) .. "];" end,
-  Strong = function(node) return "#strong[" .. inlines(node.content) .. "];" end,
-  Image = function(node) return "#box(" .. picture(node) .. ");" end,
+  Emph = function(c) return "#emph[" .. inlines(c) .. "];" end,
+  Strong = function(c) return "#strong[" .. inlines(c) .. "];" end,
+  Image = function(c) return "#box(" .. picture(c) .. ");" end,
   Link = link,
   Span = span,
 }
@@ -126,12 +160,12 @@ inlines = function(content)
     run = {}
   end
   for _, node in ipairs(content) do
-    local text = node.text or BLANKS[node.t] -- asking is dear: each answer is fetched from Haskell
-    if text then
+    if RUN[node.t] then
+      local text = node.c or BLANKS[node.t]
       run[#run + 1] = #text > LONG and breakable(text) or text
     else
       close()
-      out[#out + 1] = assert(MARKED[node.t], "no dress for " .. node.t)(node)
+      out[#out + 1] = assert(MARKED[node.t], "no dress for " .. node.t)(node.c)
     end
   end
   close()
@@ -142,26 +176,26 @@ local blocks -- below, because blocks hold blocks
 
 local function items(list)
   local out = {}
-  for _, item in ipairs(list.content) do out[#out + 1] = "[" .. blocks(item) .. "]" end
+  for i, item in ipairs(list) do out[i] = "[" .. blocks(item) .. "]" end
   return table.concat(out, ", ")
 end
 
-local function heading(node)
-  local label = node.identifier ~= "" and " #label(" .. literal(node.identifier) .. ")" or ""
-  return "#heading(level: " .. node.level .. ")[" .. inlines(node.content) .. "]" .. label
+local function heading(c)
+  local identifier = c[2][1]
+  local label = identifier ~= "" and " #label(" .. literal(identifier) .. ")" or ""
+  return ("#heading(level: %d)["):format(c[1]) .. inlines(c[3]) .. "]" .. label
 end
 
 -- A picture alone is a block; anything else is a paragraph, also where it stands alone.
-local function paragraph(node, role)
-  local content = node.content
-  if #content == 1 and content[1].t == "Image" then return "#" .. picture(content[1], role) end
-  return "#par[" .. inlines(content) .. "]"
+local function paragraph(c, role)
+  if #c == 1 and c[1].t == "Image" then return "#" .. picture(c[1].c, role) end
+  return "#par[" .. inlines(c) .. "]"
 end
 
 local function viewpoint(content)
   local head, rest, has_portrait = {}, {}, false
   for i, block in ipairs(content) do
-    local role = block.t == "Div" and block.classes[1]
+    local role = role_of(block)
     local opens = #rest == 0 and (OPENING[role] or block.t == "Header" and i <= 2)
     has_portrait = has_portrait or role == "portrait"
     table.insert(opens and head or rest, block)
@@ -169,7 +203,7 @@ local function viewpoint(content)
   local out = "#viewpoint-opening(portrait: " .. tostring(has_portrait) .. ")[" .. blocks(head)
     .. "]\n" .. blocks(rest)
   -- A face must not hang into what follows a voice of one or two lines.
-  local brief = has_portrait and #rest < 2 and #stringify(rest) < 240
+  local brief = has_portrait and #rest < 2 and #words(rest) < 240
   return brief and "#brief[" .. out .. "]" or out
 end
 
@@ -184,26 +218,24 @@ end
 
 local BLOCKS = {
   Para = paragraph,
-  Plain = function(node) return inlines(node.content) end,
+  Plain = function(c) return inlines(c) end,
   Header = heading,
-  BlockQuote = function(node) return "#quote(block: true)[" .. blocks(node.content) .. "]" end,
-  BulletList = function(node) return "#list(" .. items(node) .. ")" end,
-  OrderedList = function(node)
-    return "#enum(start: " .. node.start .. ", " .. items(node) .. ")"
-  end,
-  Div = function(node)
-    local role = node.classes[1] or ""
-    if role == "viewpoint" then return viewpoint(node.content) end
-    if BESIDE[role] then return beside(node.content) end
-    local inside = blocks(node.content, role)
+  BlockQuote = function(c) return "#quote(block: true)[" .. blocks(c) .. "]" end,
+  BulletList = function(c) return "#list(" .. items(c) .. ")" end,
+  OrderedList = function(c) return ("#enum(start: %d, "):format(c[1][1]) .. items(c[2]) .. ")" end,
+  Div = function(c)
+    local role = c[1][2][1] or ""
+    if role == "viewpoint" then return viewpoint(c[2]) end
+    if BESIDE[role] then return beside(c[2]) end
+    local inside = blocks(c[2], role)
     return BOXES[role] and "#" .. role .. "[" .. inside .. "]" or inside
   end,
 }
 
 blocks = function(content, role)
   local out = {}
-  for _, block in ipairs(content) do
-    out[#out + 1] = assert(BLOCKS[block.t], "no dress for " .. block.t)(block, role)
+  for i, block in ipairs(content) do
+    out[i] = assert(BLOCKS[block.t], "no dress for " .. block.t)(block.c, role)
   end
   return table.concat(out, "\n\n")
 end
@@ -238,11 +270,11 @@ end
 local function whole(content)
   local out, small = {}, {}
   for i, block in ipairs(content) do
-    if block.t == "Div" and BESIDE[block.classes[1]] then small[#small + 1] = i end
+    if BESIDE[role_of(block)] then small[#small + 1] = i end
   end
   for i, block in ipairs(content) do
     if i == small[1] then out[#out + 1] = "#small-print" end
-    out[#out + 1] = i == small[#small] and beside(block.content, true) or blocks { block }
+    out[#out + 1] = i == small[#small] and beside(block.c[2], true) or blocks { block }
   end
   return table.concat(out, "\n\n")
 end
@@ -253,11 +285,16 @@ local function column(look)
   return 21 - 2 * cm("side") - cm("rail")
 end
 
+-- The blocks as plain tables, which whoever writes several formats may have at hand.
+local function plain(doc)
+  return BLOCKS_AS_TABLES and BLOCKS_AS_TABLES() or pandoc.json.decode(pandoc.write(doc, "json"), false).blocks
+end
+
 local function document(doc)
   RUNS = stringify(doc.meta.dir or "") == "rtl" and "rtl" or "ltr"
   COLUMN = column(pandoc.json.decode(stringify(doc.meta.look), false))
   local meta = properties(doc.meta) -- first: asking again after the blocks costs 20 ms
-  return pandoc.Pandoc({ pandoc.RawBlock("typst", whole(doc.blocks)) }, meta)
+  return pandoc.Pandoc({ pandoc.RawBlock("typst", whole(plain(doc))) }, meta)
 end
 
 return { { Pandoc = document } }
