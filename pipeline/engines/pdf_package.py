@@ -1,8 +1,7 @@
 """Finish the PDF that Typst wrote: name each author by themselves in its XMP.
 
 Typst joins the names into one, so that a library's catalogue would know an
-author called "Jane Doe, Sam Okafor". To open the file and save it again takes
-half as long as making it; its last pages are plain enough to be mended as text.
+author called "Jane Doe, Sam Okafor".
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from xml.sax.saxutils import escape
 
+from pipeline.engines.pdf_written import Change, rewritten
 from pipeline.errors import EngineError
 
 _NO_PICTURES: Mapping[str, bytes] = MappingProxyType({})
@@ -21,11 +21,6 @@ _XMP = re.compile(
     re.S,
 )
 _NAMES = re.compile(rb"(?<=<dc:creator><rdf:Seq>)<rdf:li>.*?</rdf:li>(?=</rdf:Seq>)", re.S)
-_TABLE = re.compile(
-    rb"xref\n(?P<head>0 \d+)\n(?P<rows>(?:\d{10} \d{5} [nf]\r\n)+)(?P<trailer>trailer\n.*?)"
-    rb"startxref\n(?P<start>\d+)\n%%EOF\s*\Z",
-    re.S,
-)
 
 
 def finish(
@@ -43,20 +38,4 @@ def finish(
     if found is None or changed != 1:
         raise EngineError("the PDF's XMP is not as Typst writes it")
     head = b"<</Length %d/Type/Metadata/Subtype/XML>>\nstream\n" % len(xmp)
-    return _moved(data, found.start(), found.end(), head + xmp + b"\nendstream")
-
-
-def _moved(data: bytes, start: int, end: int, text: bytes) -> bytes:
-    """Put `text` in the place of a stretch of the file; what stands behind it moves."""
-    by = len(text) - (end - start)
-    table = _TABLE.search(data, data.rfind(b"xref\n0 "))
-    if table is None:
-        raise EngineError("the PDF's table of objects is not as Typst writes it")
-    rows = b"".join(
-        b"%010d%b" % (int(row[:10]) + by, row[10:]) if int(row[:10]) > start else row
-        for row in table["rows"].splitlines(keepends=True)
-    )
-    tail = b"xref\n%b\n%b%bstartxref\n%d\n%%%%EOF" % (
-        table["head"], rows, table["trailer"], int(table["start"]) + by
-    )  # fmt: skip
-    return data[:start] + text + data[end : table.start()] + tail
+    return rewritten(data, [Change(*found.span(), head + xmp + b"\nendstream")])

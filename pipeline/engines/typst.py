@@ -20,6 +20,7 @@ from types import MappingProxyType
 
 import typst
 
+from pipeline.engines.pdf_pictures import restored, stand_ins
 from pipeline.errors import EngineError, Refused
 
 STANDARDS = ("ua-1", "a-3a")
@@ -105,9 +106,10 @@ class Typst:
         """Make a PDF of `source`, dated midnight UTC of `day`; `files` are what it may read."""
         if _PACKAGE.search(source):
             raise EngineError("Typst packages are not allowed: they come from the network")
-        written = [self._write(name, content) for name, content in files.items()]
+        grey = stand_ins(source, files)
+        written = [self._write(name, data) for name, data in {**files, **grey}.items()]
         try:
-            return self._compile(source, day, list(standards))
+            return restored(self._compile(source, day, list(standards)), grey, files)
         finally:
             for file in written:
                 file.unlink(missing_ok=True)
