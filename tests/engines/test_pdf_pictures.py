@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from pipeline.engines.pdf_pictures import restored, stand_ins
-from pipeline.engines.typst import FONT_PACKAGES, Typst, house_fonts
+from pipeline.engines.typst import Typst, house_fonts
 from pipeline.errors import EngineError
 
 DAY = date(2026, 11, 30)
@@ -22,7 +22,6 @@ SHAPES = [(600, 600), (1600, 1000), (200, 251), (1600, 3), (1, 1)]
 @pytest.fixture(scope="module")
 def typst() -> Iterator[Typst]:
     """One compiler for all."""
-    assert FONT_PACKAGES
     with Typst(house_fonts()) as warm:
         yield warm
 
