@@ -11,6 +11,7 @@ from pathlib import Path
 from pipeline.cache import Cache
 from pipeline.errors import ViewpointsError
 from pipeline.finished.manifest import Entry
+from pipeline.many.ahead import Ahead
 from pipeline.many.recall import Recall
 from pipeline.many.series_outputs import published
 from pipeline.many.shards import Part, Shard
@@ -89,6 +90,20 @@ def build(
         for outcome in standing:
             said(outcome)
         return replace(summed(standing, job), seen=recall.seen)
+    # Most of the time is the worker's, who loads the engines: it begins before all else.
+    begun = [folder for folder, key in keys if do is local and not recall.knows(key)]
+    with closing(Ahead(begun, job, jobs)) as tools:
+        return _built(
+            keys, job, jobs, said, inputs, outputs, whole, recall,
+            tools.outcomes if do is local else do, tools, shard,
+        )  # fmt: skip
+
+
+def _built(
+    keys: Keyed, job: Job, jobs: int, said: Said, inputs: Path, outputs: Path, whole: bool,
+    recall: Recall, do: Do, tools: Ahead, shard: Shard | None,
+) -> Summary:  # fmt: skip
+    """Have every article made, and publish them."""
     hold = Outputs(outputs, recall.digest)
     try:
         made = _made(hold, recall, keys, job, jobs, said, do)
@@ -96,7 +111,7 @@ def build(
         try:
             if shard is not None:
                 hold.stage("", [shard.record(made, job, inputs)])
-            summary = published(hold, made, job, inputs, whole, recall)
+            summary = published(hold, made, job, inputs, whole, recall, tools)
         except ViewpointsError as error:
             # What was found on the way is worth more to an editor than this.
             return replace(summed([replace(o, outputs=()) for o in made], job), stop=error)
@@ -119,7 +134,8 @@ def collect(
             part, outcome = whose[slug]
             staged = replace(outcome, artefacts=part.artefacts(outcome))
             made.append(_staged(hold, inputs / slug, staged)[0])
-        return published(hold, made, job, inputs, True, recall)
+        with closing(Ahead((), job, 1)) as tools:
+            return published(hold, made, job, inputs, True, recall, tools)
     finally:
         hold.abandon()
 

@@ -61,6 +61,10 @@ class Cache:
         found = self._read(kind, key, whole=False)
         return None if found is None else found[0]
 
+    def has(self, kind: str, key: str) -> bool:
+        """Whether there is an entry, whole or not."""
+        return bool(self.folder and key) and self._place(kind, key).is_file()
+
     def files(self, kind: str, key: str, digests: Sequence[str]) -> list[bytes] | None:
         """Give the files kept with an entry, if all of them have these sha256."""
         found = self._read(kind, key, whole=True)

@@ -9,12 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pipeline.finished.manifest import Entry
+from pipeline.many.ahead import Ahead
 from pipeline.many.recall import Recall
 from pipeline.many.workers import Job
 from pipeline.outcome import Outcome
@@ -23,7 +23,6 @@ from pipeline.stages.publish import Outputs
 
 if TYPE_CHECKING:
     from pipeline.coi.register import Lacking, Part
-    from pipeline.workshop import Workshop
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +34,11 @@ class _Declared:
 
 
 def office(
-    hold: Outputs, made: Sequence[Outcome], cards: Mapping[str, Any], job: Job, recall: Recall
-) -> None:
+    hold: Outputs, made: Sequence[Outcome], cards: Mapping[str, Any], job: Job, recall: Recall,
+    tools: Ahead,
+) -> None:  # fmt: skip
     """Have the register and every month's bundle staged or in its place."""
     from pipeline.coi.register import Lacking, register
-    from pipeline.workshop import Workshop
 
     before = recall.table("office")
     found = list(_found(hold, cards, before.get("parts", {})))
@@ -51,14 +50,13 @@ def office(
     ]
     hold.stage("", register((each.part for each in found), lacking))
     months, rows = before.get("months", {}), {}
-    with closing(Workshop(job.house, job.series.language)) as tools:
-        for month, declared in _by_month(found):
-            beside = [each for each in lacking if each.issue == month]
-            says = _said(month, declared, beside)
-            row = months.get(month, ["", []])
-            if row[0] != says or not hold.stands(Entry(p, sha, n, "") for p, sha, n in row[1]):
-                row = [says, _anew(hold, month, declared, beside, job, tools, recall)]
-            rows[month] = row
+    for month, declared in _by_month(found):
+        beside = [each for each in lacking if each.issue == month]
+        says = _said(month, declared, beside)
+        row = months.get(month, ["", []])
+        if row[0] != says or not hold.stands(Entry(p, sha, n, "") for p, sha, n in row[1]):
+            row = [says, _anew(hold, month, declared, beside, job, tools, recall)]
+        rows[month] = row
     parts = {each.entry.sha256: plain(each.part) for each in found}
     recall.keep_table("office", {"parts": parts, "months": rows})
 
@@ -95,7 +93,7 @@ def _said(month: str, declared: Sequence[_Declared], beside: Sequence[Lacking]) 
 
 def _anew(
     hold: Outputs, month: str, declared: Sequence[_Declared], beside: Sequence[Lacking],
-    job: Job, tools: Workshop, recall: Recall,
+    job: Job, tools: Ahead, recall: Recall,
 ) -> list[list[Any]]:  # fmt: skip
     from pipeline.coi.register import issue, records_of
 

@@ -82,6 +82,10 @@ class Recall:
         outcome = replace(heard(known[0]), outputs=tuple(file[0] for file in known[1]))
         return outcome, tuple(Entry(p, s, n, outcome.slug) for p, s, n in known[1])
 
+    def knows(self, key: str) -> bool:
+        """Whether it is known what became of the article that had this key."""
+        return key in self._ledger.get("outcomes", {}) or self._cache.has("articles", key)
+
     def files(self, key: str, entries: Sequence[Entry]) -> tuple[Artefact, ...] | None:
         """The bytes of an article's files, if they are still kept."""
         found = self._cache.files("articles", key, [e.sha256 for e in entries])

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from pipeline.many.ahead import Ahead
 from pipeline.many.office_outputs import office
 from pipeline.many.recall import Recall
 from pipeline.many.site_outputs import site
@@ -28,6 +29,7 @@ def published(
     inputs: Path,
     whole: bool,
     recall: Recall,
+    tools: Ahead,
 ) -> Summary:
     """Make what is of no one article, and put everything into its place.
 
@@ -40,9 +42,9 @@ def published(
         kept |= {"", *hold.cards} - {o.slug for o in made}
     cards = {slug: card for slug, card in hold.cards.items() if slug in kept}
     cards |= {o.slug: dict(o.card) for o in made if o.outputs and not o.broken}
-    site(hold, cards, job, recall)
+    site(hold, cards, job, recall, tools)
     hold.stage("", _fonts(job, cards))
-    office(hold, made, cards, job, recall)
+    office(hold, made, cards, job, recall, tools)
     shown = _board(hold, summary, job, inputs, whole)
     hold.stage("", shown)
     # What is of no one article is all made anew, unless nobody knows the rest of the series.

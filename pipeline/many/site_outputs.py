@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from pipeline.finished.manifest import Entry
+from pipeline.many.ahead import Ahead
 from pipeline.many.recall import Recall
 from pipeline.many.workers import Job
 from pipeline.model import Artefact
@@ -20,21 +20,18 @@ from pipeline.stages.publish import Outputs
 
 if TYPE_CHECKING:
     from pipeline.reports.site import Site
-    from pipeline.workshop import Workshop
 
 Cards = Mapping[str, Mapping[str, Any]]
 Rows = dict[str, list[Any]]
 
 
-def site(hold: Outputs, cards: Cards, job: Job, recall: Recall) -> None:
+def site(hold: Outputs, cards: Cards, job: Job, recall: Recall, tools: Ahead) -> None:
     """Have every page of the site staged or in its place."""
     from pipeline.reports.site import site_of
-    from pipeline.workshop import Workshop
 
     shown = site_of(job.series, dict(_printable(cards, job.private)), job.house)
-    with closing(Workshop(job.house, job.series.language)) as tools:
-        drawn = _drawn(hold, shown, job, recall, tools)
-        filled = _filled(hold, shown, job, recall, tools)
+    drawn = _drawn(hold, shown, job, recall, tools)
+    filled = _filled(hold, shown, job, recall, tools)
     recall.keep_site({"drawn": drawn, "filled": filled})
 
 
@@ -48,7 +45,7 @@ def _printable(cards: Cards, private: tuple[str, ...]) -> Iterator[tuple[str, Ma
             yield slug, card
 
 
-def _drawn(hold: Outputs, shown: Site, job: Job, recall: Recall, tools: Workshop) -> Rows:
+def _drawn(hold: Outputs, shown: Site, job: Job, recall: Recall, tools: Ahead) -> Rows:
     """Make the series' own pages; give by what each is known again, its sha256 and its size."""
     from pipeline.reports.site import digests, draw, plan, sheet
 
@@ -68,7 +65,7 @@ def _drawn(hold: Outputs, shown: Site, job: Job, recall: Recall, tools: Workshop
     return rows
 
 
-def _filled(hold: Outputs, shown: Site, job: Job, recall: Recall, tools: Workshop) -> Rows:
+def _filled(hold: Outputs, shown: Site, job: Job, recall: Recall, tools: Ahead) -> Rows:
     """Fill the place in the articles' pages; give what each was before, and what it is filled with.
 
     What is filled already, and with the same, is not even read.
@@ -93,7 +90,7 @@ def _filled(hold: Outputs, shown: Site, job: Job, recall: Recall, tools: Worksho
     return rows
 
 
-def _words(asked: Sequence[Mapping[str, Any]], job: Job, tools: Workshop) -> Sequence[bytes]:
+def _words(asked: Sequence[Mapping[str, Any]], job: Job, tools: Ahead) -> Sequence[bytes]:
     from pipeline.reports.site import ONWARD, safe
 
     return tools.fill(job.house.text(f"site/{ONWARD}"), [safe(values) for values in asked])

@@ -45,6 +45,8 @@ CHECKS = 1000
 """The same where nothing is made: a check leaves next to nothing behind."""
 _NO_MEMORY = 77
 """How a worker ends that has run out of memory: what it holds by then cannot be told."""
+Flying = deque[tuple[Path, "Future[Outcome]"]]
+"""Articles on their way, in the order in which their outcomes are given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,12 @@ def outcomes(found: Sequence[Path], job: Job, jobs: int) -> Generator[Outcome]:
     while waiting:
         most = (STINT if job.make else CHECKS) * jobs
         stint = deque(waiting.popleft() for _ in range(min(most, len(waiting))))
-        with _pool(job, jobs) as pool:
-            lost = yield from _until_broken(stint, pool, jobs)
+        with pool_of(job, jobs) as pool:
+            lost = yield from until_broken(stint, pool, jobs, deque())
         waiting.extendleft(reversed(stint))
         # Nobody knows whose fault it was: each that was in flight is done again, alone.
         for folder in lost:
-            yield _alone(folder, job)
+            yield alone(folder, job)
 
 
 def _load(job: Job) -> None:
@@ -101,18 +103,17 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _until_broken(
-    waiting: deque[Path], pool: ProcessPoolExecutor, jobs: int
+def until_broken(
+    waiting: deque[Path], pool: ProcessPoolExecutor, jobs: int, flying: Flying
 ) -> Generator[Outcome, None, list[Path]]:
     """Do articles until all are done or a worker dies; give back those that were lost.
 
     Few are on their way at a time, so that memory does not grow with the batch.
     """
-    flying: deque[tuple[Path, Future[Outcome]]] = deque()
     try:
         while waiting or flying:
             while waiting and len(flying) < 2 * jobs:
-                flying.append((waiting[0], pool.submit(_work, waiting[0])))
+                flying.append((waiting[0], pool.submit(work, waiting[0])))
                 waiting.popleft()
             outcome = flying[0][1].result()
             flying.popleft()
@@ -123,7 +124,8 @@ def _until_broken(
 
 
 @contextmanager
-def _pool(job: Job, jobs: int) -> Iterator[ProcessPoolExecutor]:
+def pool_of(job: Job, jobs: int) -> Iterator[ProcessPoolExecutor]:
+    """Have workers, and see to it that none is left."""
     # A worker that is ended cannot tidy up, so it works in a folder of ours.
     with TemporaryDirectory(prefix="viewpoints-", ignore_cleanup_errors=True) as scratch:
         told = (job, scratch, SECONDS, MEMORY)
@@ -139,7 +141,7 @@ def _pool(job: Job, jobs: int) -> Iterator[ProcessPoolExecutor]:
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _alone(folder: Path, job: Job) -> Outcome:
+def alone(folder: Path, job: Job) -> Outcome:
     """Do one article in a worker of its own, of which we hear how it ended."""
     with TemporaryDirectory(prefix="viewpoints-", ignore_cleanup_errors=True) as scratch:
         ours, theirs = multiprocessing.Pipe(duplex=False)
@@ -206,7 +208,7 @@ def begin(job: Job, scratch: str, seconds: int, memory: int) -> None:
 
 def _once(folder: Path, answer: Connection, *told: Any) -> None:
     begin(*told)
-    answer.send(_work(folder))
+    answer.send(work(folder))
     if _tools is not None:
         _tools.close()
 
@@ -219,8 +221,8 @@ def _end_with_the_parent() -> None:
         os._exit(1)
 
 
-def _workshop() -> Workshop:
-    """The worker's engines, which stay warm for every article it gets."""
+def workshop() -> Workshop:
+    """Give this worker's engines, which stay warm for every article it gets."""
     global _tools
     from pipeline.workshop import Workshop
 
@@ -229,9 +231,10 @@ def _workshop() -> Workshop:
     return _tools
 
 
-def _work(folder: Path) -> Outcome:
+def work(folder: Path) -> Outcome:
+    """Do one article in this worker."""
     with timed():
-        return done(folder, _job, _workshop)
+        return done(folder, _job, workshop)
 
 
 @contextmanager
