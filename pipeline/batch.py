@@ -104,7 +104,7 @@ def _built(
     recall: Recall, do: Do, tools: Ahead, shard: Shard | None,
 ) -> Summary:  # fmt: skip
     """Have every article made, and publish them."""
-    hold = Outputs(outputs, recall.digest)
+    hold = Outputs(outputs, recall.stamps.output, recall.stamps.wrote)
     try:
         made = _made(hold, recall, keys, job, jobs, said, do)
         recall.look_again()
@@ -126,7 +126,7 @@ def collect(
 ) -> Summary:
     """Publish what the parts of a series have made, as if it had been built in one."""
     recall = Recall(cache or Cache(None), job, inputs, outputs)
-    hold = Outputs(outputs, recall.digest)
+    hold = Outputs(outputs, recall.stamps.output, recall.stamps.wrote)
     try:
         whose = {each.slug: (part, each) for part in parts for each in part.outcomes}
         made = []

@@ -32,7 +32,8 @@ class Built:
         for slug in SLUGS:
             write_article(self.inputs, slug)
         recall = self.recall()
-        keys, hold = self.keys(recall), Outputs(self.outputs, recall.digest)
+        keys, stamps = self.keys(recall), recall.stamps
+        hold = Outputs(self.outputs, stamps.output, stamps.wrote)
         for path, key in keys:
             files = (Artefact(f"site/{path.name}/index.html", path.name.encode()),)
             entries = hold.stage(path.name, files)

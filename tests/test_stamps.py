@@ -116,3 +116,27 @@ def test_a_file_that_was_moved_at_once_is_not_known(tmp_path: Path) -> None:
     stamps.published([str(tmp_path / "a")], str(tmp_path / "manifest.json"))
 
     assert stamps.rows == {}
+
+
+def test_what_was_just_staged_is_known_unread(tmp_path: Path) -> None:
+    """Whoever wrote a file, and saw it on the disk, knows what is in it."""
+    stamps = Stamps({}, LATE, f"{tmp_path}/.staging/")
+    staged = tmp_path / ".staging/a"
+    staged.parent.mkdir()
+    staged.write_bytes(b"words")
+    stamps.wrote(str(staged), staged.lstat(), "what its writer says")
+
+    known = stamps.of_output(staged)
+    staged.write_bytes(b"other words")
+
+    assert known == "what its writer says"
+    assert stamps.of_output(staged) == sha(b"other words")
+
+
+def test_what_was_written_elsewhere_is_read(tmp_path: Path) -> None:
+    """There others write, too."""
+    stamps = Stamps({}, LATE, f"{tmp_path}/.staging/")
+    (tmp_path / "a").write_bytes(b"words")
+    stamps.wrote(str(tmp_path / "a"), (tmp_path / "a").lstat(), "what its writer says")
+
+    assert stamps.of_output(tmp_path / "a") == sha(b"words")

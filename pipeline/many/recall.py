@@ -19,7 +19,7 @@ from time import sleep
 from typing import Any
 
 from pipeline.cache import Cache
-from pipeline.finished.manifest import MANIFEST, NEXT, STAGING, Entry, digest_of
+from pipeline.finished.manifest import MANIFEST, NEXT, STAGING, Entry
 from pipeline.house import House
 from pipeline.many.sight import proof
 from pipeline.many.stamps import FINE, Stamps
@@ -58,9 +58,9 @@ class Recall:
         self._site: dict[str, Any] | None = None
 
     @property
-    def digest(self) -> Callable[[str], str | None]:
-        """How to know the sha256 of a file of the outputs."""
-        return self._stamps.output if self._cache.folder else digest_of
+    def stamps(self) -> Stamps:
+        """What knows the sha256 of a file of the outputs."""
+        return self._stamps
 
     def key(self, folder: Path) -> str:
         """The key of the article in `folder`; "" if it cannot be known or nothing is kept."""

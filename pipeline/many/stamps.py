@@ -66,6 +66,11 @@ class Stamps:
         elif max(stamp[1:3]) + QUIET < self._since:
             self.rows[path] = [*stamp, found]
 
+    def wrote(self, path: str, status: os.stat_result, digest: str) -> None:
+        """Know a file that we have just staged, and that the disk has, without reading it again."""
+        if self._private and path.startswith(self._private):
+            self._learn(path, _stamp(status), digest)
+
     def of_output(self, path: Path) -> str | None:
         """Give the sha256 of a file of the outputs, as `digest_of` does; "" is no file of ours."""
         return self.output(str(path))

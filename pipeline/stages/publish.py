@@ -49,10 +49,16 @@ class Occupied(EngineError):
 class Outputs:
     """One build's hold on an outputs folder: stage as files come, then publish once."""
 
-    def __init__(self, folder: Path, digest: Callable[[str], str | None] = digest_of) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        digest: Callable[[str], str | None] = digest_of,
+        wrote: Callable[[str, os.stat_result, str], None] = lambda *_: None,
+    ) -> None:
         """Look at what an earlier build left; finish what a killed one began to publish.
 
-        `digest` says of a file what `digest_of` says, and may know it without reading.
+        `digest` says of a file what `digest_of` says, and may know it without reading;
+        it may, because it is told of each file that we `wrote`.
         """
         with _machine(folder):
             folder.mkdir(parents=True, exist_ok=True)
@@ -61,7 +67,7 @@ class Outputs:
         self._new: dict[str, Entry] = {}
         self._written: set[str] = set()
         self.entries: tuple[Entry, ...] = ()
-        self._digest = digest
+        self._digest, self._wrote = digest, wrote
         self._lock = _locked(self.folder)
         try:
             self.cards, self._before = believed(self.folder / MANIFEST)
@@ -90,7 +96,8 @@ class Outputs:
             self._check(each)
         for each, data in made:
             if not self._in_place(each):
-                self._write(self._staging / each.path, data)
+                staged = self._staging / each.path
+                self._wrote(str(staged), self._write(staged, data), each.sha256)
                 self._written.add(each.path)
             elif each.path in self._new:
                 # An earlier make of it waits there, and would go with its folder.
@@ -233,7 +240,8 @@ class Outputs:
             self._staging.unlink()
         shutil.rmtree(self._staging, ignore_errors=True)
 
-    def _write(self, path: Path, data: bytes) -> None:
+    def _write(self, path: Path, data: bytes) -> os.stat_result:
+        """Write a file and see that the disk has it; gives how it stands there."""
         with _machine(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             # One of the same size, written over within a tick of the clock, would pass for the old.
@@ -244,6 +252,7 @@ class Outputs:
                 os.fsync(file.fileno())
             if beside is not path:
                 beside.replace(path)
+            return path.lstat()
 
 
 class _machine:

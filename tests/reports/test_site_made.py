@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.cache import Cache
 from pipeline.finished.manifest import MANIFEST, believed, worded
+from pipeline.many.ahead import Ahead
 from pipeline.many.recall import Recall
 from pipeline.many.site_outputs import site
 from pipeline.many.workers import Job
@@ -24,11 +25,13 @@ def make(folder: Path, cards: Mapping[str, Any], *private: str) -> tuple[str, ..
     """Make the site and publish it; give the paths that changed."""
     job = Job(SERIES, HOUSE, False, True, private=private)
     recall = Recall(Cache(folder / "cache"), job, folder, folder / "outputs")
-    hold = Outputs(folder / "outputs", recall.digest)
+    hold = Outputs(folder / "outputs", recall.stamps.output, recall.stamps.wrote)
+    tools = Ahead((), job, 1)
     try:
-        site(hold, cards, job, recall)
+        site(hold, cards, job, recall, tools)
         return hold.publish(frozenset(), cards, {})
     finally:
+        tools.close()
         hold.abandon()
 
 
