@@ -19,6 +19,7 @@ from PIL import Image, ImageCms, ImageOps
 from PIL.JpegImagePlugin import JpegImageFile, get_sampling
 
 from pipeline.engines.foreign import mislabelled, no_picture
+from pipeline.engines.hollow import hollow
 from pipeline.errors import Refused
 from pipeline.model import Focus, Picture, Sent
 
@@ -71,8 +72,8 @@ def look(
 ) -> tuple[tuple[Shape, Focus], Sent]:
     """Say what `develop` would of a picture, and refuse what it would, without making one.
 
-    All of it is decoded, or one that is cut off would pass; a photograph small,
-    because nobody is going to see it.
+    All of it is decoded, or one that is cut off would pass; a photograph small, because
+    nobody is going to see it, and without its pixels where they would prove nothing.
     """
     return (shape, focus), _opened(data, name, None)[1]
 
@@ -88,7 +89,8 @@ def _opened(data: bytes, name: str, shape: Shape | None) -> tuple[Image.Image, S
             # Of a note that is broken nobody need hear: no note is kept.
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image: Image.Image = Image.open(io.BytesIO(data), formats=tuple(ENDINGS))
+            read = io.BytesIO(data if shape else hollow(data))
+            image: Image.Image = Image.open(read, formats=tuple(ENDINGS))
             jpeg = isinstance(image, JpegImageFile)
             # A telephone's JPEG may have a second picture behind it; that is no film.
             moving = not jpeg and bool(getattr(image, "is_animated", False))

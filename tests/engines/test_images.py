@@ -13,6 +13,7 @@ from PIL import Image, ImageCms
 from PIL.JpegImagePlugin import get_sampling
 
 from pipeline.engines import images
+from pipeline.engines.hollow import hollow
 from pipeline.engines.images import PORTRAIT, WIDE, Shape
 from pipeline.errors import Refused
 from pipeline.model import Focus, Picture, Sent
@@ -516,3 +517,70 @@ def test_any_bytes_are_a_picture_or_refused(data: bytes, start: bytes) -> None:
         assert error.rule == "photo-unreadable"
     else:
         assert picture.mime == "image/jpeg"
+
+
+# A photograph without its pixels
+
+
+def _photographs() -> list[bytes]:
+    """JPEGs as programs build them: in one scan or many, parted or not, in all their colours."""
+    ways: list[dict[str, Any]] = [
+        {}, {"progressive": True}, {"restart_marker_rows": 1}, {"subsampling": 0},
+        {"restart_marker_blocks": 3, "progressive": True},
+    ]  # fmt: skip
+    noise = Image.effect_noise((130, 90), 60)
+    return [
+        encoded(noise.convert(mode), "JPEG", **way) for mode in ("RGB", "L", "CMYK") for way in ways
+    ]
+
+
+PHOTOGRAPHS = _photographs()
+
+
+@pytest.mark.parametrize("data", PHOTOGRAPHS)
+def test_of_a_whole_photograph_nothing_is_unpacked(data: bytes) -> None:
+    """Its heads alone say what a check has to say; and the heads are small."""
+    heads = hollow(data)
+
+    assert len(heads) < len(data) / 3
+    assert images.look(heads, "a.jpg", "wide") == images.look(data, "a.jpg", "wide")
+
+
+@pytest.mark.parametrize("data", [JPEG[:-2], JPEG[:-2] + JPEG[2:], png(9, 9), b"", b"\xff\xd8\xff"])
+def test_what_only_the_whole_tells_is_left_whole(data: bytes) -> None:
+    """No end, one picture inside another, or no photograph."""
+    assert hollow(data) == data
+
+
+SLIPS = (
+    *(bytes([0xFF, kind]) for kind in (0x00, 0x01, 0xC4, 0xD0, 0xD7, 0xD8, 0xD9, 0xDA, 0xFF)),
+    *(b"\xff", b"\xff\xdd\x00\x04\x00\x03", b"\xff\xfe\x00\x05abc", b"\xff\xc4\x00\x02"),
+    *(b"\xff\xe0\x00\x01", b"\xff\xe0\x00\x00", b"\xff\xdb\x00\x02", b"\x00", b"seven"),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from(PHOTOGRAPHS),
+    st.lists(
+        st.tuples(st.floats(0, 1), st.integers(0, 700), st.integers(0, 9), st.sampled_from(SLIPS)),
+        min_size=1,
+        max_size=4,
+    ),
+)
+def test_a_look_refuses_what_a_build_refuses_wherever_a_photograph_is_hurt(
+    data: bytes, hurts: list[tuple[float, int, int, bytes]]
+) -> None:
+    """To unpack all of it is the slow way to the same answer, with the same words."""
+    for place, head, lost, slip in hurts:
+        at = min(head, len(data)) if head % 2 else int(place * len(data))
+        data = data[:at] + slip + data[at + lost :]
+
+    said: list[Any] = []
+    for each in (images.look, images.develop):
+        try:
+            said.append(each(data, "a.jpg", "wide")[1])
+        except Refused as error:
+            said.append((error.rule, error.message, error.why, error.fix))
+
+    assert said[0] == said[1]
