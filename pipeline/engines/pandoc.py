@@ -17,6 +17,7 @@ import pypandoc
 
 from pipeline.engines import pandoc_json as notation
 from pipeline.engines.pandoc_process import Answered, PandocProcess
+from pipeline.engines.pandoc_short import shortened
 from pipeline.errors import EngineError, GaveUp
 from pipeline.model import Blocks, Inlines, Node, Picture
 
@@ -82,9 +83,13 @@ class Pandoc(PandocProcess):
         header = {"verb": "read", "places": places, "bare": bare}
         try:
             # Without a line end pandoc finds an empty paragraph behind a heading.
-            ended = [f"{text}\n".encode() for text in asked]
+            given = [shortened(text) if bare and not places else (text, ()) for text in asked]
+            ended = [f"{text}\n".encode() for text, _ in given]
             blobs = self._call(header, ended, self.read_seconds)
-            read = [notation.read(blob, runs=not places) for blob in blobs]
+            read = [
+                notation.read(blob, kept, runs=not places)
+                for blob, (_, kept) in zip(blobs, given, strict=True)
+            ]
             if not joined:
                 return read
             parted = notation.parted(read[0])

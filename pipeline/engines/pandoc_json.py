@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pipeline.engines.pandoc_short import spelt_out
 from pipeline.model import Inlines, Node
 
 API = [1, 23, 1]
@@ -53,8 +54,11 @@ def parted(blocks: Sequence[Node]) -> list[list[Node]]:
     return out
 
 
-def read(blob: bytes, *, runs: bool) -> list[Node]:
-    """Take in what pandoc has read; with `runs`, words and the spaces between as one Str."""
+def read(blob: bytes, kept: Sequence[str] = (), *, runs: bool) -> list[Node]:
+    """Take in what pandoc has read; with `runs`, words and the spaces between as one Str.
+
+    `kept` are the words that it was shown signs for.
+    """
     if runs:
         for parted, whole in (
             (b'{"t":"LineBreak"}', b'{"t":"LineBreak","c":[]}'),  # or they would be joined too
@@ -63,7 +67,7 @@ def read(blob: bytes, *, runs: bool) -> list[Node]:
             (b'"},{"t":"Str","c":"', b""),
         ):
             blob = blob.replace(parted, whole)
-    return list(json.loads(blob)["blocks"])
+    return list(json.loads(spelt_out(blob, kept))["blocks"])
 
 
 def meta(value: Any) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from pipeline import nodes
 from pipeline.engines import pandoc as engine
 from pipeline.engines import pandoc_process
 from pipeline.engines.pandoc import Pandoc, Writing
+from pipeline.engines.pandoc_short import shortened, spelt_out
 from pipeline.errors import EngineError, GaveUp
 from pipeline.model import Picture
 from pipeline.nodes import para, text_of, words
@@ -410,3 +411,59 @@ def test_the_quick_reader_reads_as_the_whole_one_does(text: str) -> None:
         whole = WARM.read(text)
 
     assert quick == whole
+
+
+PROSE = st.lists(
+    st.lists(
+        st.sampled_from((
+            "we", "met", "in", "a", "corridor,", "Mr.", "e.g.", "3.5", "1,000", "2.", "don’t",
+            "\U0002f81c", "\u1100\u1161",
+            "it's", "café", "東京", "x²", "well-known", "www.example.org", "foo_bar", "_em_", "–",
+            "a@b.org", "http://a.org/b", "“so”", "[@smith2019]", "once.", "why?", "so:", "zq0",
+        )),
+        min_size=2, max_size=12,
+    ).map(" ".join)
+    | st.sampled_from((
+        "*", "**", "_", "`", "[", "](http://a.b)", "](", "](http://a.b \"", "\")", ")", "![", "'",
+        '"', "\n", "\n\n", "\n- ", "\n1. ", "\n2. ", "\n    ", "\n> ", "\n### ", "\n---\n",
+        "\n===\n", "\\", "\\\n", "  \n", "\n```\n", "\t", "  ", "--", "...", "..", "!", "&amp;",
+        "<b ", ">", "</b ", "<!-- ", " -->", "\n[we met in a]: http://x.y\n", "\u00a0", "\u2028",
+    )),
+    max_size=12,
+).map("".join)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(PROSE)
+def test_a_sign_for_words_between_words_is_read_as_they_would_be(text: str) -> None:
+    """To show pandoc every word is the slow way to the same nodes."""
+    with pytest.MonkeyPatch.context() as patch:
+        quick = WARM.read(text)
+        patch.setattr(engine, "shortened", lambda text: (text, ()))
+        whole = WARM.read(text)
+
+    assert quick == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("We all met in a corridor, and nobody spoke.", "We zq0 spoke."),
+        ("- Who *came* was sent away at once, again.", "- Who *came* was zq0 again."),
+        ("1. 2. Who came was sent away at once", "1. 2. Who zq0 once"),
+        ("Who came was sent  away at once, again", "Who came was sent  away at once, again"),
+        ("Who came was sent away -- at once, again", "Who came was sent away -- at once, again"),
+        ("Who came <b was sent away at once, again", "Who came <b was sent away at once, again"),
+        ("[Who came was sent away]: at once, again", "[Who came was sent away]: at once, again"),
+        (
+            "The zq0 of what came was sent away at once",
+            "The zq0 of what came was sent away at once",
+        ),
+    ],
+)
+def test_words_that_mean_nothing_to_the_reader_are_not_shown_to_it(text: str, shown: str) -> None:
+    """What touches a mark, begins a line or ends it stays; so does all that might mean more."""
+    short, kept = shortened(text)
+
+    assert short == shown
+    assert spelt_out(short.encode(), kept).decode() == text or not kept
