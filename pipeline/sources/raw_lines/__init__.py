@@ -14,6 +14,7 @@ from pipeline.sources.raw_lines.finding import Known, Look, Marks, Use, known
 from pipeline.sources.raw_lines.moving import Moved
 from pipeline.sources.raw_lines.quoting import quoted, safe_plain
 from pipeline.sources.raw_lines.scanner import Scanner
+from pipeline.sources.raw_lines.usual import usual
 
 __all__ = ["Look", "Marks", "Moved", "Use", "known", "look", "quoted", "safe_plain"]
 
@@ -29,7 +30,8 @@ def look(
     `marks` is what the parser made of the file, if anything: where it knows
     that something is quoted or running text, it is right and we are silent.
     """
-    if not words.any_in(lines):
+    sound = marks is not None and marks.sound
+    if (sound and usual(lines, words)) or not words.any_in(lines):
         return Look((), tuple((line,) for line in lines))
     scanner = Scanner(lines, words, use, marks or Marks())
     scanner.run()
