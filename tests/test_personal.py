@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.private import personal
 from pipeline.private.personal import checked, finder, traces
 
 FOUND = {
@@ -123,3 +125,25 @@ def test_no_text_takes_long(evil: str) -> None:
     list(finder(("José Doe",))(text))
 
     assert time.process_time() - begun < 2
+
+
+GAP = r"(?: {1,12}|[-.\u2010\u2011\u2013])"
+TELEPHONE = re.compile(
+    rf"(?<!\w)(?:\+|00(?=[1-9]))(?:{GAP}?[(]?\d[)]?){{8,15}}(?!\d)"
+    rf"|(?<![\w.:/+\-–])[(]?0[1-9]\d{{0,4}}[)]?(?:{GAP}?\d){{5,9}}(?![\w–-])"
+    r"|(?<![\w.:/+\-–])(?:\([2-9]\d\d\) ?|[2-9]\d\d[.-])\d{3}[.-]\d{4}(?![\w-])"
+)
+"""Numbers from abroad, from home, and American ones, as one would write the pattern."""
+DIALLED = st.text("0123456789 0012+()--.–\u2010/:x", max_size=40)
+BEGUN = st.sampled_from(
+    ["", "+44 ", "0044 (0)", "(020) 7", "020 ", "(212) 555-", "(+", "x0", "(00"]
+)
+
+
+@settings(max_examples=500)
+@given(st.lists(st.builds("".join, st.tuples(BEGUN, DIALLED)), max_size=4).map(" ".join))
+def test_what_is_looked_for_quickly_is_what_was_meant(text: str) -> None:
+    """The pattern begins with a sign it can be found by, and finds the same numbers."""
+    quick, plain = (p.finditer(text) for p in (personal._PHONE, TELEPHONE))
+
+    assert [found.span() for found in quick] == [found.span() for found in plain]

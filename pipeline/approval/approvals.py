@@ -49,7 +49,8 @@ def standing_of(manuscript: Manuscript) -> tuple[ApprovalState, ...]:
     words = words_of(manuscript, sentence(manuscript).text)
     names = {view.author.id: view.author.name for view in manuscript.viewpoints}
     order = dict.fromkeys((*manuscript.article.order, *names))
-    return tuple(_state(manuscript, author, names.get(author, author), words) for author in order)
+    text = digest(words)
+    return tuple(_state(manuscript, each, names.get(each, each), words, text) for each in order)
 
 
 def _approval(article: Article, author: str, text: str) -> Approval | None:
@@ -80,8 +81,8 @@ def words_file(text: str) -> str:
     return f"approvals/{text[:12]}.txt"
 
 
-def _state(manuscript: Manuscript, author: str, name: str, words: str) -> ApprovalState:
-    text = digest(words)
+def _state(manuscript: Manuscript, author: str, name: str, words: str, text: str) -> ApprovalState:
+    """Where one approval stands; `text` is the sha256 of the `words` as they are now."""
     approval = _approval(manuscript.article, author, text)
     if approval is None:
         return ApprovalState(author, name, "missing")

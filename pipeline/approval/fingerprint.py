@@ -19,6 +19,7 @@ _SAME = str.maketrans({
     "\u00ad": None, "\u200b": None, "\u2060": None, "\ufeff": None,
 })  # fmt: skip
 _DASH = re.compile(r"\s*—+\s*|\s+-{1,3}\s+")
+_APART = re.compile(r"-(?<=\s-)")
 _BETWEEN = "\x00"
 _PART = re.compile(r"\r?\n[^\S\n]*\n\s*")
 
@@ -87,5 +88,7 @@ def _mark(node: Node) -> Sequence[Node] | None:
 def _even(part: Sequence[str]) -> Iterator[str]:
     """The lines of a part, all at once: what an author wrote never holds the sign between them."""
     plain = unicodedata.normalize("NFC", _BETWEEN.join(part)).translate(_SAME)
-    lines = _DASH.sub(" - ", plain).split(_BETWEEN)
+    if "—" in plain or _APART.search(plain):  # few texts have dashes, and to see that is quick
+        plain = _DASH.sub(" - ", plain)
+    lines = plain.split(_BETWEEN)
     return (" ".join(line.split()) for line in lines)

@@ -29,18 +29,29 @@ _EMAIL = re.compile(
     r"(?<![\w.+@/:-])[\w.+-]{1,64}(?:@| ?[\[({]at[\])}] ?)(?:[\w-]{1,63}\.){1,4}[A-Za-z]{2,24}\b"
 )
 _GAP = r"(?: {1,12}|[-.\u2010\u2011\u2013])"
-_ABROAD = rf"(?<!\w)(?:\+|00(?=[1-9]))(?:{_GAP}?[(]?\d[)]?){{8,15}}(?!\d)"
-_HOME = rf"(?<![\w.:/+\-–])[(]?0[1-9]\d{{0,4}}[)]?(?:{_GAP}?\d){{5,9}}(?![\w–-])"
-_AMERICAN = r"(?<![\w.:/+\-–])(?:\([2-9]\d\d\) ?|[2-9]\d\d[.-])\d{3}[.-]\d{4}(?![\w-])"
-_PHONE = re.compile("|".join((_ABROAD, _HOME, _AMERICAN)))
+# What a pattern begins with decides how quickly it is looked for: a sign, then what is before it.
+_FREE = r"(?<!\w{0})(?<={0})"
+_ALONE = r"(?<![\w.:/+\-–]{0})(?<={0})"
+_ABROAD = (
+    rf"(?:{_FREE.format('[+]')}|{_FREE.format('0')}0(?=[1-9]))"
+    rf"(?:{_GAP}?[(]?\d[)]?){{8,15}}(?!\d)"
+)
+_HOME = (
+    rf"(?:{_ALONE.format('[(]')}0|{_ALONE.format('0')})[1-9]\d{{0,4}}[)]?"
+    rf"(?:{_GAP}?\d){{5,9}}(?![\w–-])"
+)
+_AMERICAN = (
+    rf"(?:{_ALONE.format('[(]')}[2-9]\d\d\) ?|{_ALONE.format('[2-9]')}\d\d[.-])"
+    r"\d{3}[.-]\d{4}(?![\w-])"
+)
+_PHONE = re.compile(rf"[+(02-9](?:{_ABROAD}|{_HOME}|{_AMERICAN})")
 _SHARED = re.compile(r"(?:0|\+?44|0044)(?:80[08]|3\d\d|84[345]|87[0-3]|500)")
 _DIGITS = re.compile(r"\d(?:[^\w]{0,12}\d){8}")
-# What a pattern begins with decides how quickly it is looked for.
 _AT = re.compile(r"@(?<=\w@)\w")
 _SPELT_AT = re.compile(r"[\[({]at[\])}]")
 _BIRTH = ("birth", "born", "dob", "o.b", "d.o")
 _SPACES = str.maketrans("\r\n\t\u00a0", "    ")
-_TEN = re.compile(r"(?<![\w./:=+-])\d{3}([ -]?)\d{3}\1\d{4}(?![\w/-])")
+_TEN = re.compile(r"\d(?<![\w./:=+-]\d)\d\d([ -]?)\d{3}\1\d{4}(?![\w/-])")
 _NUMBER_OF = re.compile(r"\b(?:NHS|CHI|HSC|H&C|hospital|patient)(?:\W+(?:number|no|ID))?\W*$", re.I)
 _MONTHS = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"

@@ -69,9 +69,13 @@ def _needed(text: str, at: int) -> bool:
     return False
 
 
+def _suspect(text: str) -> bool:
+    return not text.isascii() and bool(_SUSPECT.search(text))
+
+
 def _typed(source: Source) -> Iterator[Problem]:
     # Most files hold none, and say none with a backslash; to see that is quick.
-    if not any(_SUSPECT.search(line) or "\\" in line for line in source.lines):
+    if not any("\\" in line or _suspect(line) for line in source.lines):
         return
     for route, text in _values(source.data, ()):
         if spots := hidden(text):
