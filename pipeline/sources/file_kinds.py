@@ -148,6 +148,8 @@ def outsized(file: str, text: str) -> Problem | None:
 
 def _tangled(file: str, text: str) -> Problem | None:
     """Refuse brackets that open by the thousand: any parser takes minutes over them."""
+    if text.count("[") + text.count("{") <= BRACKETS:
+        return None
     depth = 0
     for found in _BRACKET.finditer(text):
         depth = depth + 1 if found.group() in "[{" else max(depth - 1, 0)

@@ -143,6 +143,9 @@ class _Events:
         self.values: dict[Route, Span] = {}
         self.spans: list[Stretch] = []
         self._loader = LOADER(text)
+        self._noted = "#" in text
+        # What the text itself does not hold, only an escape can put into a value.
+        self._hiding = "\\" in text or bool(_LEFTOVERS.search(text))
         self._count = 0
         self._lists: set[Route] = set()
 
@@ -181,25 +184,25 @@ class _Events:
     def _value(self, event: Any, route: Route) -> Any:
         self._plain(event)
         self.values[route] = self._span(event)
-        if isinstance(event, yaml.ScalarEvent):
+        if type(event) is yaml.ScalarEvent:
             return self._text(event, route)
         if len(route) >= DEPTH:
             raise self._stop(event, "too-deep", f"this is nested more than {DEPTH} levels deep")
-        if isinstance(event, yaml.SequenceStartEvent):
+        if type(event) is yaml.SequenceStartEvent:
             return self._list(route)
         return self._group(route)
 
     def _list(self, route: Route) -> list[Any]:
         out: list[Any] = []
-        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+        while type(event := self._next()) is not yaml.SequenceEndEvent:
             out.append(self._value(event, (*route, len(out))))
         return out
 
     def _group(self, route: Route) -> dict[str, Any]:
         out: dict[str, Any] = {}
-        while not isinstance(event := self._next(), yaml.MappingEndEvent):
+        while type(event := self._next()) is not yaml.MappingEndEvent:
             self._plain(event)
-            if not isinstance(event, yaml.ScalarEvent):
+            if type(event) is not yaml.ScalarEvent:
                 raise self._stop(
                     event,
                     "yaml-syntax",
@@ -208,10 +211,11 @@ class _Events:
                     "put the words in double quotes",
                 )
             key, where = self._seen(event), self._span(event)
-            twice = (*route, key) in self.keys
+            here = (*route, key)
+            twice = here in self.keys
             # What stands in a field's second copy has places of its own: one cause, one message.
             count = self._count
-            value = self._value(self._next(), (*route, key, *([count] if twice else ())))
+            value = self._value(self._next(), (*here, count) if twice else here)
             if key == "<<":
                 raise self._stop(
                     event,
@@ -221,18 +225,18 @@ class _Events:
             if twice and self._unmarked(route, key, where, out):
                 continue
             if twice:
-                first = self.keys[(*route, key)].line
+                first = self.keys[here].line
                 self.problems.append(
                     Problem.at(
                         self._place(where),
                         "duplicate",
                         f'"{_short(key)}" appears twice (first on line {first})',
                         why="only one of the two would be published",
-                        fix=self._one_too_many(where, (*route, key, count), value, out),
+                        fix=self._one_too_many(where, (*here, count), value, out),
                     )
                 )
                 continue
-            self.keys[(*route, key)] = where
+            self.keys[here] = where
             if not isinstance(value, str) or value.strip():  # left blank is the same as absent
                 out[key] = value
         return out
@@ -286,7 +290,7 @@ class _Events:
         text = self._seen(event)
         if event.style == "|":
             self.values[route] = self._body(event, text)
-        elif not event.style:
+        elif self._noted and not event.style:
             self._hash(event)
         return text
 
@@ -295,7 +299,7 @@ class _Events:
         text = str(event.value)
         if event.style:
             self.spans.append(_stretch(event))
-        if bad := _LEFTOVERS.search(text):
+        if self._hiding and (bad := _LEFTOVERS.search(text)):
             raise self._stop(
                 event,
                 "hidden-character",
@@ -324,7 +328,7 @@ class _Events:
 
     def _plain(self, event: Any) -> None:
         """Refuse what can copy, make or run something: aliases, anchors and tags."""
-        if isinstance(event, yaml.AliasEvent):
+        if type(event) is yaml.AliasEvent:
             raise self._stop(
                 event,
                 "alias",
@@ -332,7 +336,7 @@ class _Events:
                 "YAML reads a * at the start as a pointer",
                 "if it is meant as text, put it in double quotes",
             )
-        if getattr(event, "anchor", None):
+        if event.anchor:
             raise self._stop(
                 event,
                 "anchor",
@@ -340,7 +344,7 @@ class _Events:
                 "YAML reads a & at the start as a label",
                 "if it is meant as text, put it in double quotes",
             )
-        if getattr(event, "tag", None) and event.tag != "!":
+        if event.tag and event.tag != "!":
             raise self._stop(
                 event,
                 "tag",
@@ -354,8 +358,9 @@ class _Events:
 
     def _span(self, event: Any) -> Span:
         start, end = event.start_mark, event.end_mark
-        last = end.column if end.line == start.line else len(self._line(start.line))
-        return Span(start.line + 1, start.column + 1, max(last, start.column) + 1)
+        row, column = start.line, start.column
+        last = end.column if end.line == row else len(self._line(row))
+        return Span(row + 1, column + 1, (last if last > column else column) + 1)
 
     def _place(self, span: Span) -> Place:
         return Place(self.file, span.line, span.column, span.end_column, self._line(span.line - 1))
