@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from pipeline.model import Manuscript
 from pipeline.problems import Level, Problem
-from pipeline.rules.prose import Prose, around, told
+from pipeline.rules.prose import Prose, letters, printed
 from pipeline.rules.wordlist import spellings
 
 _WORD = re.compile(r"(?<![\w’'-])[A-Za-z]{3,40}(?!\w)")
@@ -28,16 +28,14 @@ def check(manuscript: Manuscript) -> Iterator[Problem]:
     if language.split("-")[0] != "en" or language == "en-us":
         return
     spelling = spellings(manuscript.series)
-    texts = (*told(manuscript), *around(manuscript))
     # Most articles have none; to see that of all their words together is quick.
-    every = {word for prose in texts for word in _WORD.findall(prose.text)}
-    words = {word for word in every if spelling.british(word.lower())}
+    words = {word for word in letters(manuscript) if spelling.british(word)}
     first: dict[tuple[str, str], tuple[Prose, int, str]] = {}
     times: dict[tuple[str, str], int] = {}
-    for prose in texts if words else ():
+    for prose in printed(manuscript) if words else ():
         for found in _WORD.finditer(prose.text):
             word, (start, end) = found.group().lower(), found.span()
-            if found.group() not in words or prose.is_quoted(start) or prose.is_name(start, end):
+            if word not in words or prose.is_quoted(start) or prose.is_name(start, end):
                 continue
             key = (prose.source.file, word)
             first.setdefault(key, (prose, start, found.group()))

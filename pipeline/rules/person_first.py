@@ -18,16 +18,15 @@ from dataclasses import replace
 
 from pipeline.model import Manuscript
 from pipeline.problems import Level, Problem
-from pipeline.rules.prose import Prose, around, told
+from pipeline.rules.prose import Prose, letters, printed
 from pipeline.rules.wordlist import person_first
 
 
 def check(manuscript: Manuscript) -> Iterator[Problem]:
     """Look for the words of the list in everything that is printed."""
     terms = person_first(manuscript.series)
-    texts = (*told(manuscript), *around(manuscript))
-    hinted = terms.hinted(prose.text for prose in texts)
-    for prose in texts:
+    hinted = terms.hinted(letters(manuscript))
+    for prose in printed(manuscript) if hinted else ():
         for found, term in terms.search(prose.text, hinted):
             start, end = found.span()
             if prose.is_name(start, end):

@@ -129,6 +129,32 @@ def around(manuscript: Manuscript) -> Iterator[Prose]:
         yield _line(contribution.source, ("author", "bio"), author.bio, author)
 
 
+@lru_cache(maxsize=4)
+def printed(manuscript: Manuscript) -> tuple[Prose, ...]:
+    """All that is printed: the article as it is read, and what stands beside it."""
+    return (*told(manuscript), *around(manuscript))
+
+
+@lru_cache(maxsize=4)
+def letters(manuscript: Manuscript) -> frozenset[str]:
+    """Every run of letters in what is printed, in small ones: to see that a word is not there."""
+    text = "\n".join(prose.text for prose in printed(manuscript))
+    return frozenset(map(str.lower, set(text.translate(_APART).split())))
+
+
+class _Apart(dict[int, str]):
+    """A space for every character that is no letter, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        letter = character.isalnum() and not character.isdecimal()
+        self[code] = character if letter else " "
+        return self[code]
+
+
+_APART = _Apart()
+
+
 def _passage(source: Source, passage: Passage, author: Author | None = None) -> Prose:
     return Prose(source, passage.route, _blanked(passage.text), author)
 

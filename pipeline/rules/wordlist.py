@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -30,10 +30,9 @@ class Terms:
     forms: Mapping[str, Term]
     telling: Mapping[str, Found]
 
-    def hinted(self, texts: Iterable[str]) -> frozenset[str]:
-        """The telling words that stand in these texts: in most articles they are few."""
-        typed = {word for text in texts for word in _FIRST.findall(text)}
-        return frozenset(self.telling.keys() & set(map(str.lower, typed)))
+    def hinted(self, words: Set[str]) -> frozenset[str]:
+        """The telling words that are among these: in most articles they are few."""
+        return frozenset(self.telling.keys() & words)
 
     def search(self, text: str, hinted: Iterable[str]) -> Iterator[tuple[re.Match[str], Term]]:
         """Find every term whose telling word is among those `hinted`."""

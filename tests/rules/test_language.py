@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from pipeline.house import schema
 from pipeline.model import Manuscript, Series, Viewpoint
 from pipeline.problems import Problem
 from pipeline.rules import abbreviation, british_spelling, person_first, reading
-from pipeline.rules.prose import Prose, quotes, told
+from pipeline.rules.prose import _APART, Prose, letters, printed, quotes, told
 from pipeline.rules.wordlist import person_first as person_first_list
 from pipeline.rules.wordlist import spellings, unabbreviated
 from pipeline.sources.yaml_source import parse
@@ -170,7 +171,7 @@ def test_no_suggestion_is_itself_remarked_on() -> None:
     terms, spelling = person_first_list(SERIES), spellings(SERIES)
 
     for term in terms.forms.values():
-        hinted = terms.hinted([term.suggestion])
+        hinted = terms.hinted(set(re.findall(r"\w+", term.suggestion.lower())))
         assert not list(terms.search(term.suggestion, hinted)), term
         assert not any(spelling.british(word) for word in term.suggestion.lower().split()), term
 
@@ -264,3 +265,20 @@ def test_a_series_that_says_nothing_has_the_usual_abbreviations() -> None:
     assert source is not None
 
     assert typed.series(source).abbreviations == ("NHS", "GP", "UK", "BMJ", "COVID-19")
+
+
+@settings(max_examples=300)
+@given(st.text() | st.text("aZß_-’'0٣²\u0301 \n", max_size=40))
+def test_letters_apart_are_the_letters_a_pattern_finds(text: str) -> None:
+    """The quick way to see which words are not there finds every word that is."""
+    assert text.translate(_APART).split() == re.findall(r"[^\W\d_]+", text)
+
+
+def test_all_that_is_printed_has_its_letters_among_those_looked_at() -> None:
+    """In small letters, of the title as of the texts."""
+    manuscript = a_manuscript()
+
+    found = letters(manuscript)
+
+    for prose in printed(manuscript):
+        assert set(re.findall(r"[^\W\d_]+", prose.text.lower())) <= found
