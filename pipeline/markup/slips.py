@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from pipeline.problems import Level
 
-_BARE = re.compile(r"(?<![\w@.\[;\-/])@([A-Za-z0-9](?:[\w.:-]*\w)?)", re.ASCII)
-_NUMBERS = re.compile(r"(?<![\w\]])\[(\d{1,2}(?:\s*[,;–-]\s*\d{1,2})*)\](?![(\[:])")
+# What a pattern begins with decides how quickly it is looked for.
+_BARE = re.compile(r"@(?<![\w@.\[;\-/]@)([A-Za-z0-9](?:[\w.:-]*\w)?)", re.ASCII)
+_NUMBERS = re.compile(r"\[(?<![\w\]]\[)(\d{1,2}(?:\s*[,;–-]\s*\d{1,2})*)\](?![(\[:])")
 _SPACED = re.compile(r"\[([^\[\]\n]{1,200})\][ \t]+\((https?://[^\s()]{1,500})\)")
 _TORN = re.compile(r"\[([^\[\]\n]{1,200})\]\((https?://[^()\n]{0,500}[ \t][^()\n]{0,500})\)")
 _BULLET = re.compile(r"^([ \t]*)[•●▪◦‣∙○■□][ \t\u00a0]*(?=\S)", re.MULTILINE)

@@ -29,6 +29,8 @@ _LETTERS = re.compile(
     r"(?<![\w&.’'/-])(?:[a-z]?[A-Z]{2,8}[0-9]{0,2}|[A-Z](?:&[A-Z])+|[A-Z]{1,4}[0-9][A-Z]{1,4})"
     r"(?:-[0-9]+)?(?=s?(?![\w&])(?![.@]\w))"
 )
+_CAPITAL = re.compile(r"[A-Z][A-Z&0-9]")
+"""Every one of them has this in it, most texts have none, and to see that is quick."""
 _ROMAN = re.compile(r"[IVX]+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _JOINED = re.compile(
@@ -107,7 +109,7 @@ def _second_meaning(uses: list[_Use]) -> Iterator[Problem]:
 
 
 def _uses(prose: Prose) -> Iterator[_Use]:
-    for found in _LETTERS.finditer(prose.text):
+    for found in _LETTERS.finditer(prose.text) if _CAPITAL.search(prose.text) else ():
         letters, start = found.group(), found.start()
         if not _ROMAN.fullmatch(letters) and not _loud(prose.text, start):
             yield _Use(letters, prose, start, _meaning(prose.text, start, found.end()))

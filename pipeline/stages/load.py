@@ -31,6 +31,8 @@ YAML_BYTES = 5_000_000
 MEDIA_BYTES = 20_000_000
 CLIP_BYTES = 100_000_000
 WORDS_BYTES = 5_000_000
+_MEDIA = ("file", "still", "captions")
+"""The fields that name a medium, in the order in which they are read."""
 LOCK = ".#"
 """How Emacs names the link beside a file that somebody is changing: it leads nowhere, and no
 name that an author can give a file begins so."""
@@ -149,8 +151,8 @@ def _media(folder: Path, sources: Iterable[Source]) -> Checked[dict[str, bytes]]
     found: dict[str, bytes] = {}
     problems: list[Problem] = []
     for source in sources:
-        fields = ("file", "still", "captions")
-        for route, name in (each for field in fields for each in _named(source.data, (), field)):
+        named = _named(source.data, (), _MEDIA)
+        for route, name in sorted(named, key=lambda each: _MEDIA.index(str(each[0][-1]))):
             if name in found:
                 continue
             clip = route[0] == "clips" and route[-1] == "file"
@@ -192,7 +194,7 @@ def _texts(folder: Path, sources: Iterable[Source]) -> Checked[dict[str, Source]
     found: dict[str, Source] = {}
     problems: list[Problem] = []
     for source in sources:
-        for route, name in _named(source.data, (), "text_file"):
+        for route, name in _named(source.data, (), ("text_file",)):
             ending = Path(name).suffix.lower()
             if name in found or ending not in text_files.ENDINGS:
                 continue
@@ -225,14 +227,14 @@ def _refused(folder: Path, source: Source, route: Route, name: str, error: Refus
     return source.problem(error.rule, error.message, *route, why=why, fix=line)
 
 
-def _named(value: Any, route: Route, name: str = "file") -> Iterator[tuple[Route, str]]:
-    """Every `file:` anywhere in a source, or every other field of that name."""
+def _named(value: Any, route: Route, names: tuple[str, ...]) -> Iterator[tuple[Route, str]]:
+    """Every field that has one of these names, anywhere in a source."""
     parts = value.items() if isinstance(value, dict) else enumerate(value)
     for key, part in parts:
-        if key == name and isinstance(part, str):
+        if key in names and isinstance(part, str):
             yield (*route, key), part
         elif isinstance(part, (dict, list)):
-            yield from _named(part, (*route, key), name)
+            yield from _named(part, (*route, key), names)
 
 
 def _seen(folder: Path, article: Source) -> Iterator[tuple[str, str]]:

@@ -120,7 +120,8 @@ def _choosing(value: Any, rules: Schema, route: Route) -> Iterator[tuple[Route, 
         if choices := rules.get("meta", {}).get("one_of"):
             yield route, value, choices
         for name in value.keys() & inner.keys():
-            yield from _choosing(value[name], inner[name], (*route, name))
+            if not isinstance(value[name], str):
+                yield from _choosing(value[name], inner[name], (*route, name))
 
 
 def _flat(found: Iterable[Any]) -> Iterator[Any]:

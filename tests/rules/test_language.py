@@ -282,3 +282,12 @@ def test_all_that_is_printed_has_its_letters_among_those_looked_at() -> None:
 
     for prose in printed(manuscript):
         assert set(re.findall(r"[^\W\d_]+", prose.text.lower())) <= found
+
+
+@settings(max_examples=500)
+@given(st.text("aABZ&0-'s./ ", max_size=14))
+def test_every_abbreviation_has_what_is_looked_for_first(text: str) -> None:
+    """Or it would be overlooked in a text that has no other."""
+    found = abbreviation._LETTERS.findall(text)
+
+    assert not found or abbreviation._CAPITAL.search(text)
