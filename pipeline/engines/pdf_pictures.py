@@ -31,8 +31,8 @@ def stand_ins(source: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
 
     Of any other, Typst would take the width from the picture.
     """
-    found = ((name, _shape(data)) for name, data in files.items() if name.endswith(".jpg"))
-    return {name: _drawn(name, shape) for name, shape in found if shape and _sized(name, source)}
+    found = ((name, _shape(data)) for name, data in files.items() if _sized(name, source))
+    return {name: _drawn(name, shape) for name, shape in found if shape}
 
 
 def restored(data: bytes, grey: Mapping[str, bytes], files: Mapping[str, bytes]) -> bytes:
@@ -65,10 +65,13 @@ def _sized(name: str, source: str) -> bool:
 
 def _shape(data: bytes) -> tuple[int, int] | None:
     """The smallest size of the same shape, if the picture is a photograph in three colours."""
-    with Image.open(io.BytesIO(data)) as opened:
-        if opened.format != "JPEG" or opened.mode != "RGB":
-            return None
-        (short, longer), lies = sorted(opened.size), opened.width > opened.height
+    try:
+        with Image.open(io.BytesIO(data), formats=("JPEG",)) as opened:
+            if opened.mode != "RGB":
+                return None
+            lies, (short, longer) = opened.width > opened.height, sorted(opened.size)
+    except OSError:
+        return None
     near = Fraction(short, longer).limit_denominator(LONGEST)
     size = (
         near.denominator if lies else near.numerator,

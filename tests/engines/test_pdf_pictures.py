@@ -113,9 +113,12 @@ def test_a_picture_in_other_colours_is_left_to_typst(mode: str) -> None:
     assert stand_ins(_source("media/a.jpg"), {"media/a.jpg": _picture((600, 400), mode)}) == {}
 
 
-def test_what_is_no_picture_is_left_to_typst() -> None:
+@pytest.mark.parametrize(
+    "data", [b"{}", b"\xff\xd8\xff", _picture((9, 9)).replace(b"JFIF", b"    ")[:20]]
+)
+def test_what_is_no_photograph_is_left_to_typst(data: bytes) -> None:
     """Typst says what is wrong with it."""
-    assert stand_ins(_source("media/a.jpg"), {"coi.json": b"{}"}) == {}
+    assert stand_ins(_source("media/a.jpg"), {"media/a.jpg": data, "coi.json": b"{}"}) == {}
 
 
 def test_a_pdf_without_the_stand_in_is_no_pdf_of_ours(typst: Typst) -> None:
