@@ -35,7 +35,7 @@ class _Style:
 
 def read(data: bytes) -> tuple[Piece, ...]:
     """Say what the file says, in its order: words, then alt texts and links in them."""
-    parts = parts_of(data, f"{_WORDS}document.xml", f"{_WORDS}styles.xml", _TARGETS)
+    parts = parts_of(data)
     try:
         body = parsed(parts[f"{_WORDS}document.xml"])
         styles = _styles(parsed(parts.get(f"{_WORDS}styles.xml", b"<none/>")))

@@ -26,7 +26,7 @@ def write(redline: Redline, reference: bytes) -> bytes:
 
     Title and note stand before the text, and are no changes.
     """
-    parts = parts_of(reference)
+    parts = dict(parts_of(reference))
     try:
         last = parsed(parts[_TEXT]).find(f"{{{_W}}}body/{{{_W}}}sectPr")
         paper = etree.tostring(last, encoding="unicode") if last is not None else ""

@@ -6,6 +6,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from xml.sax.saxutils import escape
 
@@ -67,14 +68,15 @@ def finish(
     return zipped(parts)
 
 
-def parts_of(data: bytes, *wanted: str) -> dict[str, bytes]:
-    """Unpack a Word file: all of it, or the parts that are wanted."""
+@lru_cache(maxsize=1)
+def parts_of(data: bytes) -> Mapping[str, bytes]:
+    """Unpack a Word file, once for all who look at it."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             # Sizes are kept to: what says it is small is read no further than that.
             if sum(i.file_size for i in archive.infolist()) > UNPACKED:
                 raise EngineError("the Word file would unpack to more than any of ours does")
-            return {n: archive.read(n) for n in archive.namelist() if not wanted or n in wanted}
+            return MappingProxyType({name: archive.read(name) for name in archive.namelist()})
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError) as error:
         raise EngineError(f"the Word file cannot be opened: {error}") from error
 

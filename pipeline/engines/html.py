@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from lxml import etree
 
 from pipeline.errors import EngineError
@@ -23,7 +25,7 @@ def read(data: bytes) -> tuple[Piece, ...]:
     """Say what the page says, in its order: words, then alt texts and links in them."""
     try:
         data.decode("utf-8")
-        root = etree.fromstring(data, etree.HTMLParser(encoding="utf-8", no_network=True))
+        root = parsed(data)
     except (UnicodeDecodeError, etree.LxmlError) as error:
         raise EngineError(f"the page cannot be read back: {error}") from error
     if root is None:
@@ -32,6 +34,12 @@ def read(data: bytes) -> tuple[Piece, ...]:
     reading.element(root, "text", 0)
     reading.flush("text", 0)
     return tuple(reading.pieces)
+
+
+@lru_cache(maxsize=1)
+def parsed(data: bytes) -> etree._Element | None:
+    """Parse a page, once for all who look at it; nobody changes it, and nothing is fetched."""
+    return etree.fromstring(data, etree.HTMLParser(encoding="utf-8", no_network=True))
 
 
 class _Reading:
@@ -87,8 +95,9 @@ class _Reading:
 
 def _leads_back(node: etree._Element) -> bool:
     """Whether it is the sign that leads from a work back to the text: it has no word in it."""
-    said = "".join(map(str, node.itertext()))
-    return node.get("role") == "doc-backlink" and not any(map(str.isalnum, said))
+    if node.get("role") != "doc-backlink":
+        return False
+    return not any(map(str.isalnum, "".join(map(str, node.itertext()))))
 
 
 def _kind(tag: str, kind: PieceKind, level: int) -> tuple[PieceKind, int]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from html import unescape
 
 import pikepdf
 from pikepdf import Name, Pdf
 
+from pipeline.engines.docx_package import parts_of
 from pipeline.errors import EngineError
 from pipeline.model import Inside
 
@@ -24,11 +24,7 @@ _META = re.compile(r'<meta name="(?:author|citation_author|DC\.creator)" content
 
 def docx(data: bytes) -> Inside:
     """Look into a Word file: every part of it, and its pictures."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as file:
-            parts = {name: file.read(name) for name in file.namelist()}
-    except (zipfile.BadZipFile, OSError, EOFError) as error:
-        raise EngineError(f"the Word file cannot be opened again: {error}") from error
+    parts = parts_of(data)
     texts = {n: p.decode("utf-8", "replace") for n, p in parts.items() if _worded(n)}
     pictures = {n: p for n, p in parts.items() if "/media/" in n}
     return Inside(tuple(_people(texts)), texts, pictures)

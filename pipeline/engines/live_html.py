@@ -13,6 +13,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from pipeline.engines.html import parsed
+
 _LIVE = frozenset({
     "applet", "base", "button", "embed", "foreignobject", "form", "frame", "frameset", "iframe",
     "input", "object", "portal",
@@ -45,7 +47,7 @@ def live_office(data: bytes) -> tuple[str, ...]:
 
 
 def _live(data: bytes, *, office: bool) -> tuple[str, ...]:
-    root = etree.fromstring(data, etree.HTMLParser(encoding="utf-8", no_network=True))
+    root = parsed(data)
     if root is None:
         return ("nothing that is a page",)
     policy = _policy(root)
