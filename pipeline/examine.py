@@ -116,6 +116,7 @@ def examine(
         came | {c.author.id: c for c in contributions},
         manuscript,
         approvals,
+        [editor.id for editor in series.editors],
     )
     return Examined(folder.name, settled, article, manuscript, pictures, stands, approvals)
 

@@ -68,3 +68,17 @@ def test_the_status_as_json_holds_days_and_no_ages(tmp_path: Path) -> None:
     (article,) = json.loads(ended.stdout)["articles"]
     assert article["turn"]["since"] == "2026-01-05"
     assert article["turn"]["owed"][0]["owner"] == "kim-lee"
+
+
+def test_who_spares_themselves_the_photo_still_owes_it(tmp_path: Path) -> None:
+    """Only an editor can agree to none: the column of photos counts as the message does."""
+    inputs = write_series(tmp_path)
+    own = {"author": {"photo_waiver": {"reason": "shy", "by": "jane-doe"}}}
+    authors = {"jane-doe": own, "sam-okafor": {"author": {"role": "clinician"}}}
+    write_article(inputs, "2026-01-a", authors=authors)
+
+    ended = viewpoints("status", "--output-format", "json", cwd=tmp_path)
+
+    [article] = json.loads(ended.stdout)["articles"]
+    photos = {voice["id"]: voice["photo"] for voice in article["standing"]["voices"]}
+    assert photos == {"jane-doe": False, "sam-okafor": True}

@@ -7,7 +7,7 @@ Days are as the files have them; how long ago that is, is for whoever looks.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -65,10 +65,12 @@ def standing(
     came: Mapping[str, Contribution | None],
     manuscript: Manuscript | None,
     approvals: Sequence[ApprovalState],
+    editors: Collection[str],
 ) -> Standing:
     """Count what has come; of a broken article, as far as it could be read.
 
-    `came` is by author, with None for a file that cannot be read.
+    `came` is by author, with None for a file that cannot be read; `editors` are
+    those of the series, who alone can say that a photo is not needed.
     """
     from pipeline.model import Article
 
@@ -82,7 +84,7 @@ def standing(
 
     voices = tuple(
         replace(
-            _voice(name, came.get(name), words.get(name, 0), agreed.get(name)),
+            _voice(name, came.get(name), words.get(name, 0), agreed.get(name), editors),
             sent=name in came,
             asked=asked.get(name, ""),
         )
@@ -128,8 +130,10 @@ def _voice(
     sent: Contribution | None,
     words: int,
     approval: ApprovalState | None,
+    editors: Collection[str],
 ) -> Voice:
     from pipeline.coi.interests import silent
+    from pipeline.rules import photo_missing
 
     if sent is None:
         return Voice(name)
@@ -141,7 +145,7 @@ def _voice(
         author.role,
         author.side,
         words=words,
-        photo=author.photo is not None or author.photo_waived,
+        photo=not photo_missing.owed(sent, editors),
         declared=not silent(declaration),
         approval=approval.state if approval else "missing",
         changes=approval.diff_path if approval else "",
