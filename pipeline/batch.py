@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -74,7 +74,7 @@ def build(
     cache: Cache | None = None,
     do: Do = local,
     shard: Shard | None = None,
-    look: Sequence[str] = (),
+    look: Mapping[str, str] | None = None,
 ) -> Summary:
     """Build the articles in these folders and publish them together.
 
@@ -83,7 +83,7 @@ def build(
     also be a `shard` of the whole, which says of itself what collecting it needs.
     `look` is how the inputs looked before anything of them was read.
     """
-    recall = Recall(cache or Cache(None), job, inputs, outputs, look)
+    recall = Recall(cache or Cache(None), job, inputs, outputs, look or {})
     keys = [(folder, recall.key(folder)) for folder in found]
     standing = recall.settled(keys) if whole else None
     if standing is not None:
@@ -106,6 +106,7 @@ def _built(
     """Have every article made, and publish them."""
     hold = Outputs(outputs, recall.stamps.output, recall.stamps.wrote)
     try:
+        recall.look_at_outputs()
         made = _made(hold, recall, keys, job, jobs, said, do)
         recall.look_again()
         try:
@@ -115,7 +116,7 @@ def _built(
         except ViewpointsError as error:
             # What was found on the way is worth more to an editor than this.
             return replace(summed([replace(o, outputs=()) for o in made], job), stop=error)
-        recall.close(keys, hold.entries, whole)
+        recall.close(keys, hold.entries, whole, summary.changed)
         return replace(summary, seen=recall.seen)
     finally:
         hold.abandon()
@@ -161,7 +162,10 @@ def _again(hold: Outputs, recall: Recall, folder: Path, key: str) -> Outcome | N
     if known is None:
         return None
     outcome, entries = known
-    if not hold.stands(recall.left(entries)):
+    left = recall.left(entries)
+    if recall.stands(outcome.slug, left):
+        hold.keep(left)
+    elif not hold.stands(left):
         artefacts = recall.files(key, entries)
         if artefacts is None:
             return None

@@ -61,21 +61,28 @@ class Cache:
         found = self._read(kind, key, whole=False)
         return None if found is None else found[0]
 
+    def whole(self, kind: str, key: str) -> tuple[Any, list[bytes]] | None:
+        """Give what was kept, and the files beside it, whose bytes nobody has looked at yet."""
+        found = self._read(kind, key, whole=True)
+        if found is None:
+            return None
+        value, lengths, body = found
+        files, start = [], 0
+        for length in lengths:
+            files.append(body[start : start + length])
+            start += length
+        return value, files
+
     def has(self, kind: str, key: str) -> bool:
         """Whether there is an entry, whole or not."""
         return bool(self.folder and key) and self._place(kind, key).is_file()
 
     def files(self, kind: str, key: str, digests: Sequence[str]) -> list[bytes] | None:
         """Give the files kept with an entry, if all of them have these sha256."""
-        found = self._read(kind, key, whole=True)
+        found = self.whole(kind, key)
         if found is None:
             return None
-        _, lengths, body = found
-        files, start = [], 0
-        for length in lengths:
-            files.append(body[start : start + length])
-            start += length
-        known = {hashlib.sha256(data).hexdigest(): data for data in files}
+        known = {hashlib.sha256(data).hexdigest(): data for data in found[1]}
         return [known[d] for d in digests] if set(digests) <= set(known) else None
 
     def put(self, kind: str, key: str, value: Any, files: Sequence[bytes] = ()) -> None:

@@ -38,8 +38,9 @@ class Built:
             files = (Artefact(f"site/{path.name}/index.html", path.name.encode()),)
             entries = hold.stage(path.name, files)
             recall.keep(path, key, Outcome(path.name), entries, files)
-        hold.publish(frozenset(), {}, {})
-        recall.close(keys, hold.entries, whole=True)
+        recall.look_at_outputs()
+        changed = hold.publish(frozenset(), {}, {})
+        recall.close(keys, hold.entries, whole=True, changed=changed)
 
     def recall(self, job: Job = JOB) -> Recall:
         return Recall(Cache(self.folder / "cache"), job, self.inputs, self.outputs)

@@ -96,7 +96,7 @@ def build(
         many = processes(jobs, found)
         summary = batch.build(
             found, job, many, said, inputs, outputs, whole and not part, cache, do, part,
-            glance.inputs if glance else (),
+            glance.inputs if glance else None,
         )  # fmt: skip
     if preview:
         previewed(preview, summary.articles, outputs, job.series.language)

@@ -47,7 +47,7 @@ class Glance:
         self._cache, self._inputs = cache, inputs
         self._outputs, self._asked = os.path.realpath(outputs), asked
         self._key = self._named() if cache.folder is not None else ""
-        self.inputs = sight.of_inputs(inputs) if self._key else ()
+        self.inputs = sight.of_inputs(inputs) if self._key else {}
 
     def again(self) -> Told | None:
         """Say what was said before, if all looks as it did."""
@@ -56,7 +56,7 @@ class Glance:
             if not known or known["house"][1] != self._house(known["house"][0]):
                 return None
             # Mostly somebody has changed an article, and the outputs need not be looked at.
-            if known["seen"].partition(" ")[0] != sight.digest(self.inputs):
+            if known["seen"].partition(" ")[0] != sight.whole(self.inputs):
                 return None
             if known["seen"] != sight.seen(self.inputs, sight.of_outputs(self._outputs)):
                 return None

@@ -16,12 +16,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 from time import sleep
+from types import MappingProxyType
 from typing import Any
 
 from pipeline.cache import Cache
-from pipeline.finished.manifest import MANIFEST, NEXT, STAGING, Entry
+from pipeline.finished.manifest import MANIFEST, NEXT, STAGING, Entry, believed
 from pipeline.house import House
-from pipeline.many.sight import proof
+from pipeline.many.ledger import Files, Group, Ledger, Made, Pages, said, worded, write
+from pipeline.many.sight import PLACES, Look, Rows, as_made, known, of_outputs, seen
 from pipeline.many.stamps import FINE, Stamps
 from pipeline.many.versions import of_house, ours, versions
 from pipeline.many.workers import Job
@@ -31,6 +33,9 @@ from pipeline.plain import plain
 
 MOST_BYTES = 100_000_000
 """A bigger file is refused whatever it holds, so only its size matters."""
+Keys = Sequence[tuple[Path, str]]
+"""Each article's folder and its key."""
+_NOTHING: Look = MappingProxyType({})
 
 
 class Recall:
@@ -42,7 +47,7 @@ class Recall:
         job: Job,
         inputs: Path | None,
         outputs: Path | None,
-        look: Sequence[str] = (),
+        look: Look = _NOTHING,
     ) -> None:
         """Look up the ledger of these inputs and outputs; without inputs there is none."""
         self._cache, self._job, self._look = cache, job, look
@@ -50,11 +55,14 @@ class Recall:
         self._outputs = os.path.realpath(outputs) if outputs else ""
         self._stamp = _made_from(job) if cache.folder else ""
         self._name = _hashed(str(job.make), os.path.realpath(inputs or ""), self._outputs)
-        self._ledger: dict[str, Any] = _ledger(cache, self._name) if inputs else {}
         self._many = inputs is not None
+        self._ledger = Ledger(cache if self._many else Cache(None), self._name)
+        self._files = Files(self._ledger, str((inputs or Path()) / "x")[:-1], self._outputs)
         private = f"{self._outputs}/{STAGING}/" if outputs else ""
-        self._stamps = Stamps(self._ledger.get("files", {}), cache.since, private)
-        self._asked: dict[str, Any] = {}
+        self._stamps = Stamps(self._files, cache.since, private)
+        self._says: dict[str, str] = {}
+        self._there: Look = _NOTHING
+        self._asked: dict[str, bytes] = {}
         self._site: dict[str, Any] | None = None
 
     @property
@@ -66,25 +74,35 @@ class Recall:
         """The key of the article in `folder`; "" if it cannot be known or nothing is kept."""
         if not self._stamp or folder.is_symlink():
             return ""
+        group = self._ledger.group(str(folder))
+        if group.look and group.look == self._look.get(str(folder)):
+            return _hashed(self._stamp, str(folder), group.says)
+        return self._read(folder)
+
+    def _read(self, folder: Path) -> str:
+        """The same, whatever is known of how it looks."""
         try:
-            listed = "".join(f"\0{line}" for line in self._listing(str(folder)))
+            listed = _hashed(*self._listing(str(folder)))
         except OSError:
             return ""
+        self._says[str(folder)] = listed
         return _hashed(self._stamp, str(folder), listed)
 
     def outcome(self, key: str) -> tuple[Outcome, tuple[Entry, ...]] | None:
         """What became of the article that had this key, and the files that were made."""
-        known = self._ledger.get("outcomes", {}).get(key)
-        known = known or (self._cache.get("articles", key) if key else None)
-        if known is None:
+        known = self._ledger.outcome(key)
+        if known is not None:
+            self._asked[key] = self._ledger.pages.outcomes[key]
+        elif key and (known := self._cache.get("articles", key)) is not None:
+            self._asked[key] = worded(known)
+        else:
             return None
-        self._asked[key] = known
         outcome = replace(heard(known[0]), outputs=tuple(file[0] for file in known[1]))
         return outcome, tuple(Entry(p, s, n, outcome.slug) for p, s, n in known[1])
 
     def knows(self, key: str) -> bool:
         """Whether it is known what became of the article that had this key."""
-        return key in self._ledger.get("outcomes", {}) or self._cache.has("articles", key)
+        return key in self._ledger.pages.outcomes or self._cache.has("articles", key)
 
     def files(self, key: str, entries: Sequence[Entry]) -> tuple[Artefact, ...] | None:
         """The bytes of an article's files, if they are still kept."""
@@ -99,27 +117,36 @@ class Recall:
         artefacts: Sequence[Artefact],
     ) -> None:  # fmt: skip
         """Keep what became of an article, unless a failure of ours or a change meanwhile did it."""
-        if key and not outcome.failure and self.key(folder) == key:
+        if key and not outcome.failure and self._read(folder) == key:
             value = [told(outcome), [[e.path, e.sha256, e.bytes] for e in entries]]
-            self._asked[key] = value
+            self._asked[key] = worded(value)
             self._cache.put("articles", key, value, [a.data for a in artefacts])
 
-    def settled(self, keys: Sequence[tuple[Path, str]]) -> list[Outcome] | None:
+    def settled(self, keys: Keys) -> list[Outcome] | None:
         """Every outcome, if the last build was of just this and its outputs stand as it left."""
-        last = self._ledger.get("settled")
-        if not last or not all(key for _, key in keys) or last["batch"] != self._batch(keys):
+        last = self._ledger.pages.settled
+        if not last or not all(key for _, key in keys) or last[0] != self._batch(keys):
             return None
+        manifest = f"{self._outputs}/{MANIFEST}"
+        if os.path.lexists(f"{self._outputs}/{NEXT}") or self._stamps.output(manifest) != last[1]:
+            return None
+        _, entries = believed(Path(manifest))
         known = [self.outcome(key) for _, key in keys]
-        files = {e.path: e.sha256 for each in known if each for e in each[1]} | dict(last["files"])
-        if None in known or os.path.lexists(f"{self._outputs}/{NEXT}"):
+        # What an article made, and was not put into its place, is no more in the manifest.
+        files = {e.path: e for each in known if each for e in each[1]}
+        files |= {e.path: e for e in entries}
+        if None in known or not all(map(self._in_place, files.values())):
             return None
-        if not all(self._stamps.output(f"{self._outputs}/{p}") == s for p, s in files.items()):
-            return None
-        if self._stamps.learnt:
+        self.look_at_outputs()
+        groups = self._groups(keys, entries, ())
+        if groups != self._ledger.pages.groups:
             # What was too new to be believed by its date when it was made is so no more.
-            self._cache.put("batches", self._name, self._ledger | {"files": self._stamps.rows})
-        self._prove(files)
+            write(self._cache, self._name, replace(self._ledger.pages, groups=groups))
+        self._prove(keys, groups)
         return [each[0] for each in known if each]
+
+    def _in_place(self, entry: Entry) -> bool:
+        return self._stamps.output(f"{self._outputs}/{entry.path}") == entry.sha256
 
     def pages(
         self, cards: Mapping[str, Any], make: Callable[[], Sequence[Artefact]]
@@ -197,41 +224,93 @@ class Recall:
         """Take nothing of the outputs' folders for granted that was seen before the work began."""
         self._stamps.look_again()
 
+    def look_at_outputs(self) -> None:
+        """See how all outputs look, before anything of them is changed."""
+        if self._cache.folder:
+            self._there = of_outputs(self._outputs)
+
+    def stands(self, slug: str, entries: Sequence[Entry]) -> bool:
+        """Whether an article's files look as they did when they were known to be these."""
+        groups = [f"{self._outputs}/{place}/{slug}" for place in PLACES]
+        known_ = [self._ledger.group(each) for each in groups]
+        looks = [self._there.get(each, "") for each in groups]
+        return [each.look for each in known_] == looks and {
+            each.says for each in known_ if each.look
+        } == {said(entries)}
+
     def close(
-        self, keys: Sequence[tuple[Path, str]], entries: Sequence[Entry], whole: bool
+        self, keys: Keys, entries: Sequence[Entry], whole: bool, changed: Sequence[str] = ()
     ) -> None:
-        """Write the ledger of this build, and keep the cache within its limit."""
-        if self._cache.folder and self._outputs:
+        """Write the ledger of this build, and keep the cache within its limit.
+
+        `changed` are the files that were put into their places, or taken from them.
+        """
+        if not self._cache.folder or not self._many:
+            return
+        before = self._ledger.pages
+        if self._outputs:
             manifest = f"{self._outputs}/{MANIFEST}"
-            paths = [f"{self._outputs}/{e.path}" for e in entries]
-            self._stamps.published(paths, manifest)
-            ledger = {"files": self._stamps.rows, "outcomes": self._asked}
-            if not whole:
-                ledger = {name: self._ledger.get(name, {}) | new for name, new in ledger.items()}
-            elif all(key in self._asked for _, key in keys):
-                ledger["settled"] = self._settled(keys, entries, manifest)
-                self._prove({e.path: e.sha256 for e in entries})
-            self._cache.put("batches", self._name, ledger)
-        elif self._many and (self._stamps.learnt or self._asked != self._ledger.get("outcomes")):
-            ledger = {"files": self._stamps.rows, "outcomes": self._asked}
-            self._cache.put("batches", self._name, ledger)
+            self._stamps.published([f"{self._outputs}/{path}" for path in changed], manifest)
+        pages = Pages(self._groups(keys, entries, changed), self._asked)
+        if not whole and self._outputs:
+            pages = Pages(before.groups | pages.groups, before.outcomes | pages.outcomes)
+        elif self._outputs and all(key in self._asked for _, key in keys):
+            pages = replace(pages, settled=[self._batch(keys), self._stamps.output(manifest) or ""])
+            self._prove(keys, pages.groups)
+        if pages != before:
+            write(self._cache, self._name, pages)
         self._cache.trim()
 
-    def _prove(self, made: Mapping[str, str]) -> None:
+    def _groups(
+        self, keys: Keys, entries: Sequence[Entry], changed: Sequence[str]
+    ) -> dict[str, Group]:
+        """What is known now of all files: of most, what was known before."""
+        rows = self._files.sorted(self._stamps.rows)
+        groups = {}
+        for folder, _ in keys:
+            name, look = str(folder), self._look.get(str(folder), "")
+            known_ = self._ledger.group(name)
+            if not known_.look or known_.look != look:
+                # The others' rows are no longer asked for: those who look are read as a whole.
+                sure = bool(look) and known(name, look, rows.get(name, {}))
+                says = self._says.get(name, "")
+                known_ = Group(look if sure else "", says, worded(rows.get(name, {})))
+            groups[name] = known_
+        return groups | dict(self._made(entries, changed, rows)) if self._outputs else groups
+
+    def _made(
+        self, entries: Sequence[Entry], changed: Sequence[str], rows: Mapping[str, Rows]
+    ) -> Iterator[tuple[str, Group]]:
+        """The same for the outputs."""
+        made, there = Made(entries), self._there
+        names = {name for name, look in there.items() if self._ledger.group(name).look != look}
+        names |= {self._files.group(f"{self._outputs}/{path}") for path in changed}
+        names = names if there else made.groups(self._outputs)
+        # What stands between the groups changes with them.
+        names |= {os.path.dirname(each) for each in names}  # noqa: PTH120
+        names -= {self._outputs, f"{self._outputs}/{MANIFEST}"}
+        yield from ((name, self._ledger.group(name)) for name in there if name not in names)
+        for name in sorted(names):
+            inside = made.below(name.removeprefix(f"{self._outputs}/"))
+            here = {f"{self._outputs}/{each.path}": each.sha256 for each in inside}
+            here = {path: sha for path, sha in here.items() if self._files.group(path) == name}
+            kept = {**self._ledger.rows(name), **rows.get(name, {})}
+            look, sure = as_made(name, self._outputs, here, kept)
+            if look:
+                kept = {path: row for path, row in kept.items() if path in here}
+                says = made.of_article(os.path.basename(name))  # noqa: PTH119
+                yield name, Group(look if sure else "", says, worded(kept))
+
+    def _prove(self, keys: Keys, groups: Mapping[str, Group]) -> None:
         """See whether a later build can know by looks alone that it has nothing to do."""
-        files = {f"{self._outputs}/{path}": sha for path, sha in made.items() if path != MANIFEST}
-        self.seen = proof(self._look, self._outputs, files, self._stamps.rows)
+        here = {str(folder): groups[str(folder)].look for folder, _ in keys}
+        there = {name: each.look for name, each in groups.items() if name not in here}
+        manifest = f"{self._outputs}/{MANIFEST}"
+        there[manifest] = self._stamps.output(manifest) or ""
+        if here and here == self._look and all((*here.values(), *there.values())):
+            self.seen = seen(here, there)
 
-    def _settled(
-        self, keys: Sequence[tuple[Path, str]], entries: Sequence[Entry], manifest: str
-    ) -> dict[str, Any]:
-        """What the next build must find, beside the articles' own files, to have nothing to do."""
-        made = {(file[0], file[1]) for key in self._asked for file in self._asked[key][1]}
-        files = [[e.path, e.sha256] for e in entries if (e.path, e.sha256) not in made]
-        files.append([MANIFEST, self._stamps.output(manifest) or ""])
-        return {"batch": self._batch(keys), "files": files}
-
-    def _batch(self, keys: Sequence[tuple[Path, str]]) -> str:
+    def _batch(self, keys: Keys) -> str:
         said = json.dumps(plain(self._job.said), sort_keys=True)
         return _hashed(said, *(f"{folder}\0{key}" for folder, key in keys))
 
@@ -272,8 +351,3 @@ def _hashed(*words: str) -> str:
     for word in words:
         whole.update(f"{len(word)}\0{word}".encode("utf-8", "surrogateescape"))
     return whole.hexdigest()
-
-
-def _ledger(cache: Cache, name: str) -> dict[str, Any]:
-    found = cache.get("batches", name)
-    return found if isinstance(found, dict) and {"files", "outcomes"} <= set(found) else {}

@@ -10,10 +10,10 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 QUIET = 2_000_000_000
 """How long, in nanoseconds, a file must have been left alone: the coarsest clock there is."""
@@ -23,6 +23,13 @@ FINE = 50_000_000
 Stamp = tuple[int, int, int, int]
 
 
+class Known(Protocol):
+    """What was known of files, each by its path."""
+
+    def get(self, path: str, /) -> list[Any] | None:
+        """Give a file's row: its stamp, and the sha256 that it had then."""
+
+
 class Stamps:
     """What was known of files when last we looked, and what is known now.
 
@@ -30,7 +37,7 @@ class Stamps:
     nothing is learnt.
     """
 
-    def __init__(self, known: Mapping[str, Any], since: int = 0, private: str = "") -> None:
+    def __init__(self, known: Known, since: int = 0, private: str = "") -> None:
         """Begin with what was known; only what is asked about again is kept.
 
         Below `private` nobody writes but we, so that what we have read there once

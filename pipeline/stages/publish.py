@@ -134,6 +134,10 @@ class Outputs:
         self._new |= listed
         return True
 
+    def keep(self, entries: Iterable[Entry]) -> None:
+        """Keep files as they are, which are known to be in their places."""
+        self._new |= {each.path: each for each in entries}
+
     def publish(
         self, kept: frozenset[str], cards: Mapping[str, Any], versions: Mapping[str, str]
     ) -> tuple[str, ...]:

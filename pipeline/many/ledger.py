@@ -1,0 +1,166 @@
+"""All that a batch remembers, in one entry of the cache, read no further than it is asked.
+
+A series of a thousand articles has ten megabytes of it, and a build in which one article
+has changed needs a hundredth. So the entry says where each part lies, and a part is made
+values of only for who asks; what nobody has asked about is written again as it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import Any
+
+from pipeline.cache import Cache
+from pipeline.finished.manifest import Entry
+from pipeline.many.sight import PLACES, Rows, digest, group_of
+
+KIND = "batches"
+_PATH = attrgetter("path")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """How a group of files looked, what was known of it as a whole, and a row for each file."""
+
+    look: str = ""
+    says: str = ""
+    rows: bytes = b"{}"
+
+
+@dataclass(slots=True)
+class Pages:
+    """The parts of a ledger, each in the words that it is written in."""
+
+    groups: dict[str, Group] = field(default_factory=dict)
+    outcomes: dict[str, bytes] = field(default_factory=dict)
+    settled: Any = None
+
+
+class Ledger:
+    """What was remembered under a name; nothing, where it is not whole."""
+
+    def __init__(self, cache: Cache, name: str) -> None:
+        """Look it up."""
+        self.pages = _read(cache, name)
+        self._outcomes: dict[str, Any] = {}
+        self._rows: dict[str, dict[str, list[Any]]] = {}
+
+    def group(self, name: str) -> Group:
+        """What is known of a group."""
+        return self.pages.groups.get(name, _NONE)
+
+    def rows(self, name: str) -> dict[str, list[Any]]:
+        """What is known of each file of a group."""
+        if name not in self._rows:
+            self._rows[name] = json.loads(self.group(name).rows)
+        return self._rows[name]
+
+    def outcome(self, key: str) -> Any:
+        """What became of the article that had this key, or None."""
+        if key not in self._outcomes:
+            found = self.pages.outcomes.get(key)
+            self._outcomes[key] = None if found is None else json.loads(found)
+        return self._outcomes[key]
+
+
+_NONE = Group()
+
+
+class Files:
+    """What a ledger knows of each file, by the file's path."""
+
+    def __init__(self, ledger: Ledger, inputs: str, outputs: str) -> None:
+        """Know where the articles are, as their paths begin, and the outputs."""
+        self._ledger, self._inputs, self._outputs = ledger, inputs, outputs
+
+    def get(self, path: str, /) -> list[Any] | None:
+        """Give a file's row, or None."""
+        return self._ledger.rows(self.group(path)).get(path)
+
+    def group(self, path: str) -> str:
+        """The group of a file."""
+        if self._outputs and path.startswith(f"{self._outputs}/"):
+            return group_of(path, self._outputs)
+        return self._inputs + path.removeprefix(self._inputs).partition("/")[0]
+
+    def sorted(self, rows: Rows) -> dict[str, dict[str, list[Any]]]:
+        """Put rows into their groups."""
+        found: dict[str, dict[str, list[Any]]] = {}
+        for path, row in rows.items():
+            found.setdefault(self.group(path), {})[path] = row
+        return found
+
+
+class Made:
+    """Finished files, found by the folder that they lie in."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        """Put them in the order of their paths."""
+        self._entries = sorted(entries, key=_PATH)
+        self._paths = [each.path for each in self._entries]
+
+    def below(self, folder: str) -> list[Entry]:
+        """Give those in a folder, and in those below it."""
+        start = bisect_left(self._paths, f"{folder}/")
+        return self._entries[start : bisect_left(self._paths, f"{folder}0", start)]
+
+    def of_article(self, slug: str) -> str:
+        """What is known of an article's files as a whole."""
+        return said(each for place in PLACES for each in self.below(f"{place}/{slug}"))
+
+    def groups(self, outputs: str) -> set[str]:
+        """Every group that has one of them."""
+        return {group_of(f"{outputs}/{path}", outputs) for path in self._paths}
+
+
+def said(entries: Iterable[Entry]) -> str:
+    """What is known of files as a whole: what they were made."""
+    return digest(sorted([f"{each.path}\0{each.sha256}" for each in entries]))
+
+
+def worded(value: Any) -> bytes:
+    """Write a part."""
+    said = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return said.encode("utf-8", "surrogatepass")
+
+
+def write(cache: Cache, name: str, pages: Pages) -> None:
+    """Keep a ledger."""
+    parts: list[bytes] = []
+    at = 0
+
+    def placed(part: bytes) -> tuple[int, int]:
+        nonlocal at
+        parts.append(part)
+        at += len(part)
+        return at - len(part), at
+
+    groups = {g: [each.look, each.says, *placed(each.rows)] for g, each in pages.groups.items()}
+    outcomes = {key: placed(each) for key, each in pages.outcomes.items()}
+    body = b"".join(parts)
+    sha256 = hashlib.sha256(body).hexdigest()
+    cache.put(KIND, name, [sha256, groups, outcomes, pages.settled], [body])
+
+
+def _read(cache: Cache, name: str) -> Pages:
+    try:
+        head, files = cache.whole(KIND, name) or ([None] * 4, [])
+        sha256, groups, outcomes, settled = head
+        (body,) = files
+        if hashlib.sha256(body).hexdigest() != sha256:
+            return Pages()
+        return Pages(
+            {
+                g: Group(str(row[0]), str(row[1]), body[row[2] : row[3]])
+                for g, row in groups.items()
+            },
+            {key: body[start:end] for key, (start, end) in outcomes.items()},
+            settled,
+        )
+    except (ValueError, TypeError, AttributeError, IndexError, KeyError):
+        return Pages()
