@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import json
 
-from pipeline.finished.manifest import together
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.finished.manifest import indented, together
 
 
 @pytest.mark.parametrize(
@@ -23,3 +27,16 @@ from pipeline.finished.manifest import together
 def test_a_file_changes_with_its_articles_or_its_months_folder(path: str, with_it: str) -> None:
     """Never with all articles, and never with all months; a file of the series alone."""
     assert together(path) == with_it
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=20,
+)
+
+
+@given(JSON)
+def test_a_card_is_written_as_json_writes_it(value: object) -> None:
+    """Only sooner."""
+    assert indented(value) == json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)

@@ -8,10 +8,9 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from json.encoder import encode_basestring
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.errors import EngineError
 
@@ -33,9 +32,11 @@ _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}\Z")
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Entry:
-    """One file of the manifest; `path` is relative to the outputs folder, `article` may be ""."""
+class Entry(NamedTuple):
+    """One file of the manifest; `path` is relative to the outputs folder, `article` may be "".
+
+    A big series has twenty thousand: they are made, compared and sorted as tuples are.
+    """
 
     path: str
     sha256: str
@@ -62,17 +63,26 @@ def worded(
     entries: Iterable[Entry], cards: Mapping[str, Any], versions: Mapping[str, str]
 ) -> bytes:
     """Write a manifest; `cards` are what the series' pages say of each article."""
-    whole = {
-        "schema_version": 1,
-        "versions": dict(versions),
-        "articles": dict(cards),
-        "files": [],
-    }
-    text = json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    # Python writes an indented list slowly, and there are ten thousand files in a big series.
-    # No line break stands inside a text, so no author's words can look like this.
+    # Python writes what is indented slowly, and there are ten thousand files in a big series.
     listed = ",\n".join(map(_worded, entries))
-    return text.replace('\n "files": [],', f'\n "files": [\n{listed}\n ],', bool(listed)).encode()
+    files = f"[\n{listed}\n ]" if listed else "[]"
+    return (
+        f'{{\n "articles": {indented(dict(cards), 1)},\n "files": {files},\n'
+        f' "schema_version": 1,\n "versions": {indented(dict(versions), 1)}\n}}\n'
+    ).encode()
+
+
+def indented(value: Any, depth: int = 0) -> str:
+    """Write a value as `json.dumps` does that sorts names, indents by 1 and escapes no letter."""
+    edge = "\n" + " " * depth
+    if type(value) is str:
+        return encode_basestring(value)
+    if isinstance(value, dict) and value:
+        rows = [f"{encode_basestring(k)}: {indented(value[k], depth + 1)}" for k in sorted(value)]
+        return f"{{{edge} {f',{edge} '.join(rows)}{edge}}}"
+    if isinstance(value, list | tuple) and value:
+        return f"[{edge} {f',{edge} '.join([indented(x, depth + 1) for x in value])}{edge}]"
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _worded(each: Entry) -> str:

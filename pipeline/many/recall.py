@@ -62,6 +62,7 @@ class Recall:
         self._stamps = Stamps(self._files, cache.since, private)
         self._says: dict[str, str] = {}
         self._there: Look = _NOTHING
+        self._unsure: set[str] = set()
         self._asked: dict[str, bytes] = {}
         self._site: dict[str, Any] | None = None
 
@@ -97,7 +98,7 @@ class Recall:
             self._asked[key] = worded(known)
         else:
             return None
-        outcome = replace(heard(known[0]), outputs=tuple(file[0] for file in known[1]))
+        outcome = heard({**known[0], "outputs": [file[0] for file in known[1]]})
         return outcome, tuple(Entry(p, s, n, outcome.slug) for p, s, n in known[1])
 
     def knows(self, key: str) -> bool:
@@ -198,7 +199,7 @@ class Recall:
         filled = self.site("filled") if self._site is None else self._site.get("filled", {})
         rows = [(each, filled.get(each.path)) for each in entries]
         return tuple(
-            replace(each, sha256=row[2], bytes=row[3]) if row and row[0] == each.sha256 else each
+            each._replace(sha256=row[2], bytes=row[3]) if row and row[0] == each.sha256 else each
             for each, row in rows
         )
 
@@ -234,9 +235,10 @@ class Recall:
         groups = [f"{self._outputs}/{place}/{slug}" for place in PLACES]
         known_ = [self._ledger.group(each) for each in groups]
         looks = [self._there.get(each, "") for each in groups]
-        return [each.look for each in known_] == looks and {
-            each.says for each in known_ if each.look
-        } == {said(entries)}
+        says = {each.says for each in known_ if each.look}
+        sure = [each.look for each in known_] == looks and says == {said(entries)}
+        self._unsure.update(() if sure else groups)
+        return sure
 
     def close(
         self, keys: Keys, entries: Sequence[Entry], whole: bool, changed: Sequence[str] = ()
@@ -284,6 +286,7 @@ class Recall:
         """The same for the outputs."""
         made, there = Made(entries), self._there
         names = {name for name, look in there.items() if self._ledger.group(name).look != look}
+        names |= self._unsure
         names |= {self._files.group(f"{self._outputs}/{path}") for path in changed}
         names = names if there else made.groups(self._outputs)
         # What stands between the groups changes with them.

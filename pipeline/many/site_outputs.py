@@ -27,12 +27,46 @@ Rows = dict[str, list[Any]]
 
 def site(hold: Outputs, cards: Cards, job: Job, recall: Recall, tools: Ahead) -> None:
     """Have every page of the site staged or in its place."""
+    told = dict(_printable(cards, job.private))
+    says = _sha256(f"{recall.stamp}{json.dumps(told, sort_keys=True)}".encode())
+    drawn, filled = recall.site("drawn"), recall.site("filled")
+    listed = [Entry(path, sha, size, "") for path, (_, sha, size) in drawn.items()]
+    same = recall.site("says") == {"cards": [says]} and hold.stands(listed)
+    again = _filled_again(hold, told, filled) if same else None
+    if again is None:
+        drawn, again = _anew(hold, told, job, recall, tools)
+    recall.keep_site({"drawn": drawn, "filled": again, "says": {"cards": [says]}})
+
+
+def _anew(hold: Outputs, cards: Cards, job: Job, recall: Recall, tools: Ahead) -> tuple[Rows, Rows]:
+    """Make what must be made of all pages, as they are made from all cards."""
     from pipeline.reports.site import site_of
 
-    shown = site_of(job.series, dict(_printable(cards, job.private)), job.house)
-    drawn = _drawn(hold, shown, job, recall, tools)
-    filled = _filled(hold, shown, job, recall, tools)
-    recall.keep_site({"drawn": drawn, "filled": filled})
+    shown = site_of(job.series, cards, job.house)
+    return _drawn(hold, shown, job, recall, tools), _filled(hold, shown, job, recall, tools)
+
+
+def _filled_again(hold: Outputs, cards: Cards, rows: Rows) -> Rows | None:
+    """Fill the pages made anew as they were filled before, since all cards say what they said.
+
+    The words are taken from the pages in their places; None if one is not as it was left.
+    """
+    from pipeline.reports.site import words_in
+
+    coming = hold.coming()
+    public = (slug for slug, card in cards.items() if card.get("where") == "site")
+    pages = [(slug, f"site/{slug}/index.html") for slug in public]
+    if any(path not in rows or path not in coming for _, path in pages):
+        return None
+    for slug, path in pages:
+        row, entry = rows[path], coming[path]
+        if entry.sha256 != row[2]:
+            before = hold.content(entry._replace(sha256=row[2], bytes=row[3]))
+            words = words_in(before) if before else None
+            rows[path] = [] if words is None else _put(hold, slug, entry, words, row[1])
+            if not rows[path]:
+                return None
+    return rows
 
 
 def _printable(cards: Cards, private: tuple[str, ...]) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -17,12 +17,13 @@ from pipeline.reports.site.call import call
 from pipeline.reports.site.feed import feed, sitemap
 from pipeline.reports.site.frame import SHEET, Site
 from pipeline.reports.site.listing import listing
-from pipeline.reports.site.onward import ONWARD, filled, onward
+from pipeline.reports.site.onward import ONWARD, filled, onward, words_in
 from pipeline.reports.site.page import Page, digests, draw, safe
 from pipeline.reports.site.people import people
 
 __all__ = [
     "ONWARD", "Site", "digests", "draw", "filled", "onward", "plan", "safe", "sheet", "site_of",
+    "words_in",
 ]  # fmt: skip
 
 STYLES = ("site/site.css", "site/own.css")

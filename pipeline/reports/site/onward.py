@@ -45,3 +45,9 @@ def filled(page: bytes, words: bytes) -> bytes | None:
     if start < 0 or end < start:
         return None
     return b"".join((page[: start + len(OPEN)], words, page[end:]))
+
+
+def words_in(page: bytes) -> bytes | None:
+    """Give what stands in the place of a page; None if the page has no place."""
+    start, end = page.rfind(OPEN), page.rfind(CLOSE)
+    return None if start < 0 or end < start else page[start + len(OPEN) : end]
