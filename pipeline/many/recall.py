@@ -23,6 +23,7 @@ from pipeline.cache import Cache
 from pipeline.finished.manifest import MANIFEST, NEXT, STAGING, Entry, believed
 from pipeline.house import House
 from pipeline.many.ledger import Files, Group, Ledger, Made, Pages, said, worded, write
+from pipeline.many.pieces import keep_pieces, pieces
 from pipeline.many.sight import PLACES, Look, Rows, as_made, known, of_outputs, seen
 from pipeline.many.stamps import FINE, Stamps
 from pipeline.many.versions import of_house, ours, versions
@@ -54,7 +55,7 @@ class Recall:
         self.seen = ""
         self._outputs = os.path.realpath(outputs) if outputs else ""
         self._stamp = _made_from(job) if cache.folder else ""
-        self._name = _hashed(str(job.make), os.path.realpath(inputs or ""), self._outputs)
+        self._name = hashed(str(job.make), os.path.realpath(inputs or ""), self._outputs)
         self._many = inputs is not None
         self._ledger = Ledger(cache if self._many else Cache(None), self._name)
         self._files = Files(self._ledger, str((inputs or Path()) / "x")[:-1], self._outputs)
@@ -65,6 +66,7 @@ class Recall:
         self._unsure: set[str] = set()
         self._asked: dict[str, bytes] = {}
         self._site: dict[str, Any] | None = None
+        self._from: dict[str, str] = {}
 
     @property
     def stamps(self) -> Stamps:
@@ -77,17 +79,17 @@ class Recall:
             return ""
         group = self._ledger.group(str(folder))
         if group.look and group.look == self._look.get(str(folder)):
-            return _hashed(self._stamp, str(folder), group.says)
+            return hashed(self._stamp, str(folder), group.says)
         return self._read(folder)
 
     def _read(self, folder: Path) -> str:
         """The same, whatever is known of how it looks."""
         try:
-            listed = _hashed(*self._listing(str(folder)))
+            listed = hashed(*self._listing(str(folder)))
         except OSError:
             return ""
         self._says[str(folder)] = listed
-        return _hashed(self._stamp, str(folder), listed)
+        return hashed(self._stamp, str(folder), listed)
 
     def outcome(self, key: str) -> tuple[Outcome, tuple[Entry, ...]] | None:
         """What became of the article that had this key, and the files that were made."""
@@ -99,6 +101,7 @@ class Recall:
         else:
             return None
         outcome = heard({**known[0], "outputs": [file[0] for file in known[1]]})
+        self._from[outcome.slug] = key
         return outcome, tuple(Entry(p, s, n, outcome.slug) for p, s, n in known[1])
 
     def knows(self, key: str) -> bool:
@@ -121,7 +124,12 @@ class Recall:
         if key and not outcome.failure and self._read(folder) == key:
             value = [told(outcome), [[e.path, e.sha256, e.bytes] for e in entries]]
             self._asked[key] = worded(value)
+            self._from[outcome.slug] = key
             self._cache.put("articles", key, value, [a.data for a in artefacts])
+
+    def made_from(self, slug: str) -> str:
+        """The key of what became of an article; "" if that is not known for sure."""
+        return self._from.get(slug, "")
 
     def settled(self, keys: Keys) -> list[Outcome] | None:
         """Every outcome, if the last build was of just this and its outputs stand as it left."""
@@ -153,7 +161,7 @@ class Recall:
         self, cards: Mapping[str, Any], make: Callable[[], Sequence[Artefact]]
     ) -> Sequence[Artefact]:
         """Give the series' own pages, made only if their words or their dress have changed."""
-        key = _hashed(self._stamp, json.dumps(cards, sort_keys=True, default=plain))
+        key = hashed(self._stamp, json.dumps(cards, sort_keys=True, default=plain))
         known = self._cache.get("pages", key) if self._stamp else None
         files = self._cache.files("pages", key, [sha for _, sha in known]) if known else None
         if known and files:
@@ -174,8 +182,17 @@ class Recall:
         if self._stamp:
             self._cache.put("pages", self._tabled(name), rows)
 
+    def pieces(self, name: str) -> dict[str, tuple[str, ...]]:
+        """What outputs of the series are put together of, each part under its key."""
+        return pieces(self._cache, self._tabled(name)) if self._stamp else {}
+
+    def keep_pieces(self, name: str, parts: Mapping[str, Sequence[str]]) -> None:
+        """Keep what they are put together of."""
+        if self._stamp:
+            keep_pieces(self._cache, self._tabled(name), parts)
+
     def _tabled(self, name: str) -> str:
-        return _hashed("table", name, self._name, self._stamp)
+        return hashed("table", name, self._name, self._stamp)
 
     @property
     def stamp(self) -> str:
@@ -185,14 +202,14 @@ class Recall:
     def site(self, name: str) -> dict[str, list[Any]]:
         """What the pages of the site were made from when a build last left them."""
         if self._site is None:
-            found = self._cache.get("pages", _hashed("site", self._name)) if self._stamp else None
+            found = self._cache.get("pages", hashed("site", self._name)) if self._stamp else None
             self._site = found if isinstance(found, dict) else {}
         return dict(self._site.get(name, {}))
 
     def keep_site(self, tables: Mapping[str, Mapping[str, Sequence[Any]]]) -> None:
         """Keep what the pages of the site were made from; it is so, published or not."""
         if self._stamp:
-            self._cache.put("pages", _hashed("site", self._name), tables)
+            self._cache.put("pages", hashed("site", self._name), tables)
 
     def left(self, entries: Sequence[Entry]) -> tuple[Entry, ...]:
         """An article's files as a build left them: its page was filled after it was made."""
@@ -206,7 +223,7 @@ class Recall:
     def versions(self) -> dict[str, str]:
         """What made the outputs; to ask pandoc takes longer than all else that is not new."""
         house: House = self._job.house
-        key = _hashed(ours(), of_house(house))
+        key = hashed(ours(), of_house(house))
         known = self._cache.get("engines", key)
         if known is None:
             known = versions(house)
@@ -315,7 +332,7 @@ class Recall:
 
     def _batch(self, keys: Keys) -> str:
         said = json.dumps(plain(self._job.said), sort_keys=True)
-        return _hashed(said, *(f"{folder}\0{key}" for folder, key in keys))
+        return hashed(said, *(f"{folder}\0{key}" for folder, key in keys))
 
     def _listing(self, folder: str) -> Iterator[str]:
         """Everything in an article's folder: names, kinds, and the sha256 of files."""
@@ -342,14 +359,15 @@ def _made_from(job: Job) -> str:
     # Where the house lies is no matter: its bytes are in the key.
     job = replace(job, series=replace(job.series, house=""))
     asked = {f.name: plain(getattr(job, f.name)) for f in fields(job) if f.name not in _APART}
-    return _hashed(ours(), of_house(job.house), json.dumps(asked, sort_keys=True))
+    return hashed(ours(), of_house(job.house), json.dumps(asked, sort_keys=True))
 
 
 _APART = frozenset({"house", "said"})
 """What a job says that is no part of an article's key: where the house lies, and what was said."""
 
 
-def _hashed(*words: str) -> str:
+def hashed(*words: str) -> str:
+    """One sha256 for several words."""
     whole = hashlib.sha256()
     for word in words:
         whole.update(f"{len(word)}\0{word}".encode("utf-8", "surrogateescape"))

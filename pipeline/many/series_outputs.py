@@ -12,7 +12,7 @@ from typing import Any
 
 from pipeline.many.ahead import Ahead
 from pipeline.many.office_outputs import office
-from pipeline.many.recall import Recall
+from pipeline.many.recall import Recall, hashed
 from pipeline.many.site_outputs import site
 from pipeline.many.summing import Summary, summed
 from pipeline.many.workers import Job
@@ -45,7 +45,8 @@ def published(
     site(hold, cards, job, recall, tools)
     hold.stage("", _fonts(job, cards))
     office(hold, made, cards, job, recall, tools)
-    shown = _board(hold, summary, job, inputs, whole)
+    fine = [o.slug for o in made if not o.failure]
+    shown = _board(hold, summary, job, inputs, whole, recall, fine)
     hold.stage("", shown)
     # What is of no one article is all made anew, unless nobody knows the rest of the series.
     kept -= {""} if shown else set()
@@ -64,10 +65,14 @@ def _fonts(job: Job, cards: Mapping[str, Mapping[str, Any]]) -> tuple[Artefact, 
 
 
 def _board(
-    hold: Outputs, summary: Summary, job: Job, inputs: Path, whole: bool
-) -> tuple[Artefact, ...]:
-    """The editors' board; what this build did not look at stands there as it last did."""
-    from pipeline.reports.board import RECORD, board
+    hold: Outputs, summary: Summary, job: Job, inputs: Path, whole: bool, recall: Recall,
+    fine: Sequence[str],
+) -> tuple[Artefact, ...]:  # fmt: skip
+    """The editors' board; what this build did not look at stands there as it last did.
+
+    What it has of an article that is as it was, is as it was; those `fine` are what is known.
+    """
+    from pipeline.reports.board import RECORD, Drawn, board
     from pipeline.reports.since import Record, record
 
     path = hold.folder / RECORD
@@ -78,6 +83,23 @@ def _board(
         if before is None:
             return ()
         others = frozenset(p.name for p in folders(inputs)) - {a.slug for a in summary.articles}
-    return board(
-        job.series, summary.problems, summary.articles, str(inputs), before=before, others=others
-    )
+    known = recall.pieces("board") if whole else {}
+    keys = _keys(summary, recall, fine)
+    drawn = {slug: Drawn.of(known[key]) for slug, key in keys if key in known}
+    files = board(
+        job.series, summary.problems, summary.articles, str(inputs), before, others, drawn
+    )  # fmt: skip
+    if whole:
+        recall.keep_pieces("board", {key: drawn[slug].texts for slug, key in keys})
+    return files
+
+
+def _keys(summary: Summary, recall: Recall, fine: Sequence[str]) -> list[tuple[str, str]]:
+    """What each article's part of the board is made from: it, and what all of them tell of it."""
+    from pipeline.rules import SERIES
+
+    told: dict[str, list[str]] = {slug: [] for slug in fine if recall.made_from(slug)}
+    for problem in summary.problems:
+        if problem.rule in SERIES and problem.article in told:
+            told[problem.article].append(repr(problem))
+    return [(slug, hashed(recall.made_from(slug), *said)) for slug, said in told.items()]

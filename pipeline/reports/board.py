@@ -5,8 +5,9 @@ Only for the office: it says what is owed and by whom.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import PurePath
 
@@ -14,13 +15,35 @@ from pipeline.model import Artefact, Series
 from pipeline.problems import Problem
 from pipeline.reports import ArticleLine
 from pipeline.reports.board_page import page
+from pipeline.reports.board_rows import row
 from pipeline.reports.escape import safe
-from pipeline.reports.json import json
-from pipeline.reports.since import Record, record, since
+from pipeline.reports.json import joined, worded
+from pipeline.reports.since import Record, since, unlike
 from pipeline.turns.reminders import Reminder, reminders
 
 PAGE = "office/index.html"
 RECORD = "office/report.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What the board has of one article, as it stands there: its row, its letters, its lines."""
+
+    row: str
+    letters: str
+    line: str
+    problems: tuple[str, ...]
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Drawn:
+        """Take it from its texts."""
+        row, letters, line, *problems = texts
+        return cls(row, letters, line, tuple(problems))
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All of it."""
+        return (self.row, self.letters, self.line, *self.problems)
 
 
 def board(
@@ -30,30 +53,61 @@ def board(
     inputs: str,
     before: Record | bytes | None = None,
     others: frozenset[str] = frozenset(),
+    drawn: dict[str, Drawn] | None = None,
 ) -> tuple[Artefact, ...]:
     """Make the page, the record, and the letters to whoever owes something.
 
     Paths are as seen from the inputs. `before` is the record of the last build, read
     or as it stands; of the articles in `others`, which this build did not look at, it
-    is also the source.
+    is also the source. `drawn` has what was drawn before of articles that are as they
+    were, and takes what is drawn now of all.
     """
-    told = [replace(p, file=_inside(p.file, inputs)) for p in problems]
-    lines = [_moved(line, inputs) for line in articles]
-    if isinstance(before, bytes):
-        before = record(before, lines)
-    if before is not None and others:
+    drawn = {} if drawn is None else drawn
+    told = [p if p.article in drawn else _inside_of(p, inputs) for p in problems]
+    lines = [line if line.slug in drawn else _moved(line, inputs) for line in articles]
+    if not isinstance(before, bytes) and before is not None and others:
         told = sorted(
             (*told, *(p for p in before.problems if p.article in others)), key=lambda p: p.order
         )
         lines += [line for line in before.articles if line.slug in others]
     lines.sort(key=lambda line: line.slug)
+    _draw(series, told, lines, drawn)
+    if isinstance(before, bytes):
+        before = unlike(before, {line.slug: (drawn[line.slug].line, line) for line in lines})
     changes = since(before, lines)
-    letters = {line.slug: _letters(series, line) for line in lines}
+    rows = {line.slug: drawn[line.slug].row for line in lines}
+    told_of = {line.slug: iter(drawn[line.slug].problems) for line in lines}
+    said = [next(told_of[p.article]) if p.article in told_of else worded(p) for p in told]
+    levels = Counter(p.level for p in told)
+    record_ = joined(levels, said, [drawn[line.slug].line for line in lines], changes)
+    letters = ((line.slug, drawn[line.slug].letters) for line in lines)
     return (
-        Artefact(PAGE, page(series, told, lines, changes, letters).encode()),
-        Artefact(RECORD, f"{json(told, lines, changes)}\n".encode()),
-        *(_posted(slug, each) for slug, each in letters.items() if each),
+        Artefact(PAGE, page(series, told, lines, changes, rows).encode()),
+        Artefact(RECORD, f"{record_}\n".encode()),
+        *(Artefact(f"office/{slug}/reminders.txt", x.encode()) for slug, x in letters if x),
     )
+
+
+def _draw(
+    series: Series,
+    problems: Sequence[Problem],
+    lines: Sequence[ArticleLine],
+    drawn: dict[str, Drawn],
+) -> None:
+    """Draw what has not been drawn."""
+    new = [line for line in lines if line.slug not in drawn]
+    told: dict[str, list[Problem]] = {line.slug: [] for line in new}
+    for problem in problems:
+        if problem.article in told:
+            told[problem.article].append(problem)
+    for line in new:
+        ours, letters = told[line.slug], _letters(series, line)
+        said = tuple(map(worded, ours))
+        drawn[line.slug] = Drawn(row(line, ours, letters), _posted(letters), worded(line), said)
+
+
+def _inside_of(problem: Problem, inputs: str) -> Problem:
+    return replace(problem, file=_inside(problem.file, inputs))
 
 
 def _moved(line: ArticleLine, inputs: str) -> ArticleLine:
@@ -79,7 +133,7 @@ def _letters(series: Series, line: ArticleLine) -> tuple[Reminder, ...]:
     )
 
 
-def _posted(slug: str, letters: Sequence[Reminder]) -> Artefact:
+def _posted(letters: Sequence[Reminder]) -> str:
     """All letters of an article in one file, each under a line that says for whom it is."""
     parts = [f"--- for {safe(each.name or each.author)} ---\n\n{each.text}\n" for each in letters]
-    return Artefact(f"office/{slug}/reminders.txt", "\n\n".join(parts).encode())
+    return "\n\n".join(parts)

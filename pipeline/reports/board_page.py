@@ -17,10 +17,9 @@ from pathlib import Path
 from pipeline.model import Series
 from pipeline.problems import Problem
 from pipeline.reports import ArticleLine, Change, cells
-from pipeline.reports.board_rows import COLUMNS, row, shown
+from pipeline.reports.board_rows import COLUMNS, shown
 from pipeline.reports.sheet import sheet
 from pipeline.turns.owed import STATES
-from pipeline.turns.reminders import Reminder
 
 MOST = 6
 """How many names a panel shows before it sums up the rest."""
@@ -31,9 +30,9 @@ def page(
     problems: Sequence[Problem],
     articles: Sequence[ArticleLine],
     changes: Sequence[Change],
-    letters: Mapping[str, Sequence[Reminder]],
+    rows: Mapping[str, str],
 ) -> str:
-    """Write the whole page."""
+    """Write the whole page; `rows` are the articles' own, by their names."""
     title = shown(f"{series.title}: the editors’ board")
     style, script = sheet(Path(__file__).with_name("board.css")), _script()
     policy = (
@@ -61,7 +60,7 @@ def page(
 {_panels(articles, changes)}
 {_said_of_the_series(problems)}
 {_months(articles)}
-{_table(problems, articles, letters)}
+{_table(articles, rows)}
 </main>
 <script>{script}</script>
 </body>
@@ -164,23 +163,14 @@ def _months(articles: Sequence[ArticleLine]) -> str:
     return f'<section class="by-month"><h2>Month by month</h2>{body}</section>'
 
 
-def _table(
-    problems: Sequence[Problem],
-    articles: Sequence[ArticleLine],
-    letters: Mapping[str, Sequence[Reminder]],
-) -> str:
+def _table(articles: Sequence[ArticleLine], drawn: Mapping[str, str]) -> str:
     if not articles:
         return (
             "<section><h2>Articles</h2><p>There is no article yet. Begin one with "
             "<code>viewpoints new article 2026-12-night-kitchen</code>.</p></section>"
         )
-    said: dict[str, list[Problem]] = defaultdict(list)
-    for problem in problems:
-        said[problem.article].append(problem)
     heads = "".join(f'<th scope="col" role="columnheader">{name}</th>' for name in COLUMNS)
-    rows = "\n".join(
-        row(line, said[line.slug], letters.get(line.slug, ())) for line in cells.by_need(articles)
-    )
+    rows = "\n".join(drawn[line.slug] for line in cells.by_need(articles))
     states = "".join(
         f'<option value="{state}">{name}</option>'
         for state, name in STATES.items()

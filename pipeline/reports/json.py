@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json as notation
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
@@ -30,7 +30,18 @@ def json(
 ) -> str:
     """Write everything a view could show; `changes` only where there is a build before this."""
     levels = Counter(problem.level for problem in problems)
-    totals = {level.value: levels[level] for level in Level} | {"articles": len(articles)}
+    said = list(map(worded, problems)), list(map(worded, articles))
+    return joined(levels, *said, changes)
+
+
+def joined(
+    levels: Mapping[Level, int],
+    problems: Sequence[str],
+    articles: Sequence[str],
+    changes: Sequence[Change] | None = None,
+) -> str:
+    """The same of problems and articles that are `worded`, with how many problems of each level."""
+    totals = {level.value: levels.get(level, 0) for level in Level} | {"articles": len(articles)}
     parts = [
         f'"schema_version": {SCHEMA_VERSION}',
         _listed("problems", problems),
@@ -38,15 +49,19 @@ def json(
         f'"totals": {notation.dumps(totals)}',
     ]
     if changes is not None:
-        parts.append(_listed("changes", changes))
+        parts.append(_listed("changes", list(map(worded, changes))))
     return "\n".join(("{", "  " + ",\n  ".join(parts), "}"))
 
 
-def _listed(name: str, values: Sequence[Any]) -> str:
+def worded(value: Any) -> str:
+    """Write one value in its line."""
+    return notation.dumps(plain(value)).replace("##[", "##\\u005b")
+
+
+def _listed(name: str, lines: Sequence[str]) -> str:
     """A list with a value a line: quick to write, and lines are what two builds differ in."""
-    lines = ",\n".join(f"    {notation.dumps(plain(value))}" for value in values)
-    listed = lines.replace("##[", "##\\u005b")
-    return f'"{name}": [\n{listed}\n  ]' if values else f'"{name}": []'
+    listed = ",\n    ".join(lines)
+    return f'"{name}": [\n    {listed}\n  ]' if lines else f'"{name}": []'
 
 
 def plain(value: Any) -> Any:

@@ -7,7 +7,7 @@ the same once more gives the same bytes.
 from __future__ import annotations
 
 import json as notation
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +44,33 @@ def record(data: bytes, now: Sequence[ArticleLine] = ()) -> Record | None:
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
+
+
+def unlike(data: bytes, now: Mapping[str, tuple[str, ArticleLine]]) -> Record | None:
+    """Read the record of a build as `record` does, but for its problems.
+
+    It has a line for each article: one that is as it is `now`, to the letter, is not read.
+    """
+    try:
+        before, said, after = _around(data.decode("ascii"))
+        found = notation.loads(f"{before}{after}")
+        if found["schema_version"] != SCHEMA_VERSION:
+            return None
+        written = dict(now.values())
+        lines = (written.get(each) or revived(ArticleLine, notation.loads(each)) for each in said)
+        return Record((), tuple(lines), revived(tuple[Change, ...], found["changes"]))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return record(data, [line for _, line in now.values()])
+
+
+def _around(text: str) -> tuple[str, list[str], str]:
+    """Part a record at its articles; those before them are problems, which are left out."""
+    head, problems, rest = text.partition('  "problems": [')
+    _, articles, rest = rest.partition('\n  "articles": [\n    ')
+    listed, end, after = rest.partition("\n  ],\n")
+    if not (problems and articles and end):
+        raise ValueError(text[:80])
+    return head, listed.split(",\n    "), after
 
 
 def _line(said: Any, now: ArticleLine | None) -> ArticleLine:

@@ -26,6 +26,7 @@ from pipeline.problems import Problem
 from pipeline.reports import ArticleLine
 from pipeline.reports.board import board
 from pipeline.reports.board_page import page
+from pipeline.reports.board_rows import row
 from pipeline.reports.json import json as worded
 from pipeline.reports.json import revived
 from pipeline.reports.since import record
@@ -89,9 +90,10 @@ def main() -> None:
     written = board(series, problems, lines, "inputs")
     print(f"status, cold       {cold}")
     print(f"status, unchanged  {again}")
+    rows = {line.slug: row(line, [], []) for line in lines}
     print(f"{len(lines)} rows:")
     for name, what in {
-        "page": lambda: page(series, problems, lines, (), {}),
+        "page": lambda: page(series, problems, lines, (), rows),
         "record, written": lambda: worded(problems, lines, ()),
         "record, read": lambda: record(written[1].data),
         "all of the board": lambda: board(series, problems, lines, "inputs"),

@@ -8,13 +8,16 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import html
 
 from pipeline.model import Series
 from pipeline.problems import Level, Problem
 from pipeline.reports import ArticleLine, Change
-from pipeline.reports.board import board
-from pipeline.reports.since import record, since
+from pipeline.reports.board import Drawn, board
+from pipeline.reports.json import plain
+from pipeline.reports.since import record, since, unlike
 from pipeline.turns.owed import turn
 from pipeline.turns.standing import Standing, Voice
 
@@ -351,3 +354,47 @@ def test_a_letter_is_on_the_board_as_it_is_in_its_file() -> None:
 
     assert letter in files[2].data.decode()
     assert letter.startswith("Subject: What we still need from you: Decided together")
+
+
+@given(
+    st.lists(st.sampled_from(["2026-11-a", "2026-12-b", "2027-01-c"]), unique=True),
+    st.integers(0, 3),
+    st.sampled_from(["2026-12-b", "2027-01-c", "gone"]),
+)
+def test_what_was_drawn_before_is_what_is_drawn_now(
+    before: list[str], owed: int, other: str
+) -> None:
+    """Whichever of the articles are as they were, the bytes are those of a board drawn anew."""
+    slugs = ["2026-11-a", "2026-12-b", "2027-01-c"]
+    said = [replace(a_problem(f"##[ {n}"), line=n, article=s) for n in range(owed) for s in slugs]
+    said.insert(owed, replace(a_problem("the series"), article=""))
+    lines = [
+        a_line(replace(STANDS, slug=slug), *(p for p in said if p.article == slug))
+        for slug in slugs
+    ]
+    first = board(SERIES, [], [a_line(replace(STANDS, slug=other))], "inputs")[1].data
+    drawn: dict[str, Drawn] = {}
+    anew = board(SERIES, said, lines, "inputs", first, drawn=drawn)
+    kept = {slug: Drawn.of(drawn[slug].texts) for slug in before}
+
+    assert board(SERIES, said, lines, "inputs", first, drawn=kept) == anew
+    assert set(kept) == set(slugs)
+
+
+@given(st.lists(st.sampled_from(["2026-11-a", "2026-12-b", "2027-01-c"]), unique=True))
+def test_a_record_is_read_alike_whatever_is_as_it_was(same: list[str]) -> None:
+    """What is not read again is what would have been read."""
+    lines = [a_line(replace(STANDS, slug=s)) for s in ("2026-11-a", "2026-12-b", "2027-01-c")]
+    data = board(SERIES, [a_problem()], lines, "inputs")[1].data
+    now = {line.slug: (json.dumps(plain(line)), line) for line in lines if line.slug in same}
+
+    found, read = unlike(data, now), record(data)
+
+    assert found is not None and read is not None
+    assert (found.articles, found.changes) == (read.articles, read.changes)
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b"{}", b"\xff", b'{"schema_version": 1}'])
+def test_a_record_that_is_none_is_none_however_it_is_read(data: bytes) -> None:
+    """The short way is for records of ours, as we write them."""
+    assert unlike(data, {}) is None
