@@ -82,8 +82,10 @@ def _tuple(inner: tuple[Any, ...]) -> Revive:
 
 def _made(kind: Any) -> Revive:
     parts = {name: _revive(hint) for name, hint in get_type_hints(kind).items()}
+    # Most fields are texts and numbers, which are what they are said to be.
+    other = {name: revive for name, revive in parts.items() if revive is not _same}
 
     def make(said: Mapping[str, Any]) -> Any:
-        return kind(**{name: parts[name](part) for name, part in said.items()})
+        return kind(**{**said, **{n: other[n](said[n]) for n in other if n in said}})
 
     return make

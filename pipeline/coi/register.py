@@ -28,6 +28,11 @@ class Part:
     table: str
     listed: str
 
+    @property
+    def texts(self) -> tuple[str, str, str, str]:
+        """All of it."""
+        return self.issue, self.slug, self.table, self.listed
+
 
 @dataclass(frozen=True, slots=True)
 class Lacking:

@@ -17,7 +17,7 @@ from typing import Any
 
 from pipeline.cache import Cache
 from pipeline.finished.manifest import Entry
-from pipeline.many.sight import PLACES, Rows, digest, group_of
+from pipeline.many.sight import FLAT, PLACES, Rows, digest, group_of
 
 KIND = "batches"
 _PATH = attrgetter("path")
@@ -108,6 +108,13 @@ class Made:
         """Give those in a folder, and in those below it."""
         start = bisect_left(self._paths, f"{folder}/")
         return self._entries[start : bisect_left(self._paths, f"{folder}0", start)]
+
+    def inside(self, folder: str) -> list[Entry]:
+        """Give those of a group: in a folder of folders, those that lie there themselves."""
+        found = self.below(folder)
+        if folder not in FLAT:
+            return found
+        return [each for each in found if each.path.find("/", len(folder) + 1) < 0]
 
     def of_article(self, slug: str) -> str:
         """What is known of an article's files as a whole."""

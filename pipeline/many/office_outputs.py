@@ -54,11 +54,20 @@ def office(
         beside = [each for each in lacking if each.issue == month]
         says = _said(month, declared, beside)
         row = months.get(month, ["", []])
-        if row[0] != says or not hold.stands(Entry(p, sha, n, "") for p, sha, n in row[1]):
+        if row[0] != says or not _stands(hold, recall, month, row[1]):
             row = [says, _anew(hold, month, declared, beside, job, tools, recall)]
         rows[month] = row
-    parts = {each.entry.sha256: plain(each.part) for each in found}
+    parts = {each.entry.sha256: each.part.texts for each in found}
     recall.keep_table("office", {"parts": parts, "months": rows})
+
+
+def _stands(hold: Outputs, recall: Recall, month: str, rows: Sequence[Sequence[Any]]) -> bool:
+    """Keep a month's bundle as it is, if it is as it was made."""
+    entries = [Entry(path, sha256, size, "") for path, sha256, size in rows]
+    if not recall.month_stands(month, entries):
+        return hold.stands(entries)
+    hold.keep(entries)
+    return True
 
 
 def _found(
@@ -71,7 +80,7 @@ def _found(
     listed = (coming.get(f"office/{slug}/coi.json") for slug in cards)
     for entry in filter(None, listed):
         if entry.sha256 in before and hold.has(entry):
-            yield _Declared(entry, Part(**before[entry.sha256]))
+            yield _Declared(entry, Part(*before[entry.sha256]))
         elif data := hold.content(entry):
             for record in records_of([data]):
                 yield _Declared(entry, part(record))

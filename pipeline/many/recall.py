@@ -249,7 +249,13 @@ class Recall:
 
     def stands(self, slug: str, entries: Sequence[Entry]) -> bool:
         """Whether an article's files look as they did when they were known to be these."""
-        groups = [f"{self._outputs}/{place}/{slug}" for place in PLACES]
+        return self._same([f"{self._outputs}/{place}/{slug}" for place in PLACES], entries)
+
+    def month_stands(self, month: str, entries: Sequence[Entry]) -> bool:
+        """The same of a month's bundle."""
+        return self._same([f"{self._outputs}/office/issues/{month}"], entries)
+
+    def _same(self, groups: Sequence[str], entries: Sequence[Entry]) -> bool:
         known_ = [self._ledger.group(each) for each in groups]
         looks = [self._there.get(each, "") for each in groups]
         says = {each.says for each in known_ if each.look}
@@ -311,14 +317,14 @@ class Recall:
         names -= {self._outputs, f"{self._outputs}/{MANIFEST}"}
         yield from ((name, self._ledger.group(name)) for name in there if name not in names)
         for name in sorted(names):
-            inside = made.below(name.removeprefix(f"{self._outputs}/"))
+            inside = made.inside(name.removeprefix(f"{self._outputs}/"))
             here = {f"{self._outputs}/{each.path}": each.sha256 for each in inside}
-            here = {path: sha for path, sha in here.items() if self._files.group(path) == name}
             kept = {**self._ledger.rows(name), **rows.get(name, {})}
             look, sure = as_made(name, self._outputs, here, kept)
             if look:
                 kept = {path: row for path, row in kept.items() if path in here}
-                says = made.of_article(os.path.basename(name))  # noqa: PTH119
+                place, slug = os.path.split(name.removeprefix(f"{self._outputs}/"))
+                says = made.of_article(slug) if place in PLACES else said(inside)
                 yield name, Group(look if sure else "", says, worded(kept))
 
     def _prove(self, keys: Keys, groups: Mapping[str, Group]) -> None:

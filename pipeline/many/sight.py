@@ -20,7 +20,7 @@ from pipeline.series import folders
 
 PLACES = ("drafts", "office", "site")
 """All that a build makes is below these, or is the manifest."""
-_FLAT = (*PLACES, "office/issues")
+FLAT = (*PLACES, "office/issues")
 """Folders of folders: each of those inside is a group of its own."""
 _NAME = attrgetter("name")
 Look = Mapping[str, str]
@@ -114,7 +114,7 @@ def digest(lines: Iterable[str]) -> str:
 
 
 def _is_flat(folder: str, outputs: str) -> bool:
-    return bool(outputs) and folder.removeprefix(f"{outputs}/") in _FLAT
+    return bool(outputs) and folder.removeprefix(f"{outputs}/") in FLAT
 
 
 def _flat(folder: str, above: str, looks: dict[str, str]) -> None:
@@ -122,7 +122,7 @@ def _flat(folder: str, above: str, looks: dict[str, str]) -> None:
     lines = _lines(folder, deep=False)
     looks[folder] = digest(lines)
     for each in (line.removesuffix("\0folder") for line in lines if line.endswith("\0folder")):
-        if each.removeprefix(above) in _FLAT:
+        if each.removeprefix(above) in FLAT:
             _flat(each, above, looks)
         else:
             looks[each] = digest(_lines(each))
