@@ -22,6 +22,8 @@ FORMAT = "viewpoints-cache-1"
 KINDS = ("articles", "batches", "engines", "pages", "series")
 LIMIT_MB = 4_000
 """How big the cache may grow; a thousand articles are about 2,000."""
+GROWN = ".grown"
+"""How many bytes have been added since we last saw how big the cache is."""
 _HOUR = 3_600_000_000_000
 TAG = (
     "Signature: 8a477f597d28d172789f06886806bc55\n"
@@ -47,7 +49,7 @@ class Cache:
         """Use `folder` if it is ours alone; without one, remember nothing."""
         self.since, self.refused = 0, ""
         self._limit = limit_mb * 1_000_000
-        self._grown = False
+        self._grown = 0
         if folder is not None:
             self.refused = _prepared(folder)
         self.folder = None if self.refused else folder
@@ -96,11 +98,15 @@ class Cache:
         first = f"{FORMAT} {hashlib.sha256(head).hexdigest()} {len(head)}\n".encode()
         with suppress(OSError):
             self._write(self._place(kind, key), [first, head, *files])
-            self._grown = True
+            self._grown += len(first) + len(head) + sum(map(len, files))
 
     def trim(self) -> None:
-        """Remove what was used longest ago, if we have grown beyond the limit."""
-        if self.folder is None or not self._grown:
+        """Remove what was used longest ago, if we have grown beyond the limit.
+
+        To see how big we are takes a look at every entry: so it is done when a
+        hundredth of the limit has been added, by this build and those before it.
+        """
+        if self.folder is None or not self._grown or not self._due(self.folder / GROWN):
             return
         kept = sorted(self._entries(), key=lambda each: each[1].st_mtime_ns)
         size = sum(status.st_size for _, status in kept)
@@ -110,6 +116,20 @@ class Cache:
             with suppress(OSError):
                 os.unlink(path)  # noqa: PTH108
             size -= status.st_size
+
+    def _due(self, note: Path) -> bool:
+        """Add what we wrote to what has been noted; where that cannot be read, it is much."""
+        try:
+            with open(note, "rb", opener=_ours_only) as file:
+                grown = self._grown + int(file.read(20))
+        except FileNotFoundError:
+            grown = self._grown
+        except (OSError, ValueError):
+            grown = self._limit
+        due = grown * 100 >= self._limit
+        with suppress(OSError):
+            self._write(note, [b"0" if due else b"%d" % grown])
+        return due
 
     def clear(self) -> tuple[int, int]:
         """Remove every entry; give how many files and bytes that were. What is not ours stays."""
@@ -124,6 +144,7 @@ class Cache:
                     with suppress(OSError):
                         inner.rmdir()
             with suppress(OSError):
+                (self.folder / GROWN).unlink(missing_ok=True)
                 # Another build may have begun to keep things again: its folder keeps its tag.
                 if not any((self.folder / kind).exists() for kind in KINDS):
                     (self.folder / "CACHEDIR.TAG").unlink()

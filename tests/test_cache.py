@@ -476,6 +476,22 @@ def test_the_cache_does_not_grow_beyond_its_limit(tmp_path: Path) -> None:
     assert kept == [0, *range(12, 20)]
 
 
+def test_many_small_builds_do_not_outgrow_the_limit_by_much(tmp_path: Path) -> None:
+    """Each adds a little, and none of them enough by itself to look at everything."""
+    for number in range(300):
+        cache = Cache(tmp_path / "c", limit_mb=1)
+        cache.put("articles", f"{number:03}key", [number], [bytes(8_000)])
+        cache.trim()
+        size = sum(p.stat().st_size for p in (tmp_path / "c/articles").glob("*/*") if p.is_file())
+        assert size < 1_020_000
+
+    (tmp_path / "c/.grown").write_text("nonsense")
+    cache.put("articles", "more", [], [bytes(500_000)])
+    cache.trim()
+
+    assert (tmp_path / "c/.grown").read_text() == "0"
+
+
 def test_clean_says_what_it_removed_and_leaves_what_is_not_ours(inputs: Path) -> None:
     """A file that somebody keeps in the cache stays, and so does its folder."""
     Path("cache/letter.txt").write_text("mine")

@@ -87,6 +87,11 @@ class Ahead:
             self._own = Workshop(self._job.house, self._job.series.language)
         return ours(self._own)
 
+    def release(self) -> None:
+        """Let the workers go, who have nothing to do any more; nobody waits for their end yet."""
+        for worker in multiprocessing.active_children() if self._pool else ():
+            worker.kill()
+
     def close(self) -> None:
         """End the workers and the engines."""
         self._dismiss()
@@ -95,11 +100,9 @@ class Ahead:
 
     def _dismiss(self) -> None:
         """End the workers at once: all they have is in a folder that goes with them."""
-        if self._pool is not None:
-            self._pool = None
-            for worker in multiprocessing.active_children():
-                worker.kill()
-            self._workers.close()
+        self.release()
+        self._pool = None
+        self._workers.close()
 
 
 def _fill(template: str, values: Sequence[Mapping[str, Any]]) -> list[bytes]:

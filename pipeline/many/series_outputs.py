@@ -45,14 +45,13 @@ def published(
     site(hold, cards, job, recall, tools)
     hold.stage("", _fonts(job, cards))
     office(hold, made, cards, job, recall, tools)
+    tools.release()
     fine = [o.slug for o in made if not o.failure]
     shown = _board(hold, summary, job, inputs, whole, recall, fine)
     hold.stage("", shown)
     # What is of no one article is all made anew, unless nobody knows the rest of the series.
     kept -= {""} if shown else set()
-    if hold.written:
-        recall.rest()
-    changed = hold.publish(frozenset(kept), cards, recall.versions())
+    changed = hold.publish(frozenset(kept), cards, recall.versions(), recall.rest)
     return replace(summary, changed=changed)
 
 

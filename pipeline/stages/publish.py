@@ -17,6 +17,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from pipeline.errors import EngineError
@@ -66,6 +67,7 @@ class Outputs:
         self._staging = self.folder / STAGING
         self._new: dict[str, Entry] = {}
         self._written: set[str] = set()
+        self._last = 0.0
         self.entries: tuple[Entry, ...] = ()
         self._digest, self._wrote = digest, wrote
         self._lock = _locked(self.folder)
@@ -80,11 +82,6 @@ class Outputs:
         except BaseException:
             os.close(self._lock)
             raise
-
-    @property
-    def written(self) -> bool:
-        """Whether anything waits to be put into its place."""
-        return bool(self._written)
 
     def stage(self, article: str, artefacts: Iterable[Artefact]) -> tuple[Entry, ...]:
         """Keep the files of one article ready; nothing in the outputs changes yet.
@@ -139,12 +136,16 @@ class Outputs:
         self._new |= {each.path: each for each in entries}
 
     def publish(
-        self, kept: frozenset[str], cards: Mapping[str, Any], versions: Mapping[str, str]
+        self,
+        kept: frozenset[str],
+        cards: Mapping[str, Any],
+        versions: Mapping[str, str],
+        rest: float = 0,
     ) -> tuple[str, ...]:
         """Rename everything into place, remove what is no longer made, write the manifest.
 
-        The files of articles in `kept` stay as the last build left them. Gives the
-        paths that changed.
+        The files of articles in `kept` stay as the last build left them. What was
+        written last is left alone for `rest` seconds before. Gives the paths that changed.
         """
         stays = {e.path: e for e in self._before if e.article in kept and self._in_place(e)}
         entries = tuple(sorted({**stays, **self._new}.values()))
@@ -153,6 +154,7 @@ class Outputs:
         with _machine(self.folder):
             written = [e for e in entries if e.path in self._written]
             if not _says(self.folder / MANIFEST, manifest) or self._staged(written):
+                sleep(max(0, self._last + rest - monotonic()))
                 self._write(self._staging / NEXT, manifest)
                 (self._staging / NEXT).replace(self.folder / NEXT)
                 changed = self._settle(entries, written)
@@ -256,6 +258,7 @@ class Outputs:
                 os.fsync(file.fileno())
             if beside is not path:
                 beside.replace(path)
+            self._last = monotonic()
             return path.lstat()
 
 
