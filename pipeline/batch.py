@@ -13,7 +13,7 @@ from pipeline.errors import ViewpointsError
 from pipeline.finished.manifest import Entry
 from pipeline.many.ahead import Ahead
 from pipeline.many.recall import Recall
-from pipeline.many.series_outputs import published
+from pipeline.many.series_outputs import load, published
 from pipeline.many.shards import Part, Shard
 from pipeline.many.summing import Summary, summed
 from pipeline.many.versions import versions
@@ -107,7 +107,7 @@ def _built(
     hold = Outputs(outputs, recall.stamps.output, recall.stamps.wrote)
     try:
         recall.look_at_outputs()
-        made = _made(hold, recall, keys, job, jobs, said, do)
+        made = _made(hold, recall, keys, job, jobs, said, do, tools)
         recall.look_again()
         try:
             if shard is not None:
@@ -142,12 +142,17 @@ def collect(
 
 
 def _made(
-    hold: Outputs, recall: Recall, keys: Keyed, job: Job, jobs: int, said: Said, do: Do
-) -> list[Outcome]:
+    hold: Outputs, recall: Recall, keys: Keyed, job: Job, jobs: int, said: Said, do: Do,
+    tools: Ahead,
+) -> list[Outcome]:  # fmt: skip
     """Have every article staged or in its place; the outcomes are in the order of the folders."""
     before = deque(_again(hold, recall, folder, key) for folder, key in keys)
     unknown = [key[0] for key, known in zip(keys, before, strict=True) if known is None]
     made = []
+    if tools.begun:
+        # A worker is busy, and we are not: what comes after it is got ready.
+        load()
+        recall.fetch()
     with closing(do(unknown, job, jobs)) as coming:
         for folder, key in keys:
             outcome = before.popleft() or _anew(hold, recall, folder, key, next(coming))

@@ -96,9 +96,11 @@ class Cache:
             "utf-8", "surrogatepass"
         )
         first = f"{FORMAT} {hashlib.sha256(head).hexdigest()} {len(head)}\n".encode()
+        place, size = self._place(kind, key), len(first) + len(head) + sum(map(len, files))
         with suppress(OSError):
-            self._write(self._place(kind, key), [first, head, *files])
-            self._grown += len(first) + len(head) + sum(map(len, files))
+            before = os.lstat(place).st_size if place.exists() else 0
+            self._write(place, [first, head, *files])
+            self._grown += max(1, size - before)
 
     def trim(self) -> None:
         """Remove what was used longest ago, if we have grown beyond the limit.

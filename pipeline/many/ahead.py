@@ -63,6 +63,11 @@ class Ahead:
         for folder in lost:
             yield alone(folder, job)
 
+    @property
+    def begun(self) -> bool:
+        """Whether a worker is busy."""
+        return self._pool is not None
+
     def fill(self, template: str, values: Sequence[Mapping[str, Any]]) -> list[bytes]:
         """Dress values in a template of the house."""
         return self._asked(_fill, lambda tools: tools.fill(template, values), template, values)

@@ -66,6 +66,8 @@ class Recall:
         self._asked: dict[str, bytes] = {}
         self._site: dict[str, Any] | None = None
         self._from: dict[str, str] = {}
+        self._tables: dict[str, dict[str, Any]] = {}
+        self._pieces: dict[str, dict[str, tuple[str, ...]]] = {}
 
     @property
     def stamps(self) -> Stamps:
@@ -173,6 +175,8 @@ class Recall:
 
     def table(self, name: str) -> dict[str, Any]:
         """What outputs of the series were made from, the last time that they were made here."""
+        if name in self._tables:
+            return self._tables[name]
         found = self._cache.get("pages", self._tabled(name)) if self._stamp else None
         return found if isinstance(found, dict) else {}
 
@@ -183,7 +187,14 @@ class Recall:
 
     def pieces(self, name: str) -> dict[str, tuple[str, ...]]:
         """What outputs of the series are put together of, each part under its key."""
+        if name in self._pieces:
+            return self._pieces[name]
         return pieces(self._cache, self._tabled(name)) if self._stamp else {}
+
+    def fetch(self) -> None:
+        """Have at hand what the outputs of the series are made from, before it is asked for."""
+        self._tables = {name: self.table(name) for name in ("office",)}
+        self._pieces = {name: self.pieces(name) for name in ("board",)}
 
     def keep_pieces(self, name: str, parts: Mapping[str, Sequence[str]]) -> None:
         """Keep what they are put together of."""

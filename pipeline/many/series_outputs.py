@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,16 @@ from pipeline.model import Artefact
 from pipeline.outcome import Outcome
 from pipeline.series import folders
 from pipeline.stages.publish import Outputs
+
+_LATER = ("coi.register", "private.personal", "reports.assets", "reports.board", "reports.site",
+          "rules")  # fmt: skip
+"""What is loaded only to publish."""
+
+
+def load() -> None:
+    """Load what it takes to publish, while somebody else is busy with an article."""
+    for name in _LATER:
+        import_module(f"pipeline.{name}")
 
 
 def published(
