@@ -15,8 +15,8 @@ from pipeline.nodes import inlines_of, paragraphs, text_of
 
 _MARK = "\x00"  # no author can write it: YAML refuses it
 _TYPED = re.compile(r"\[-?@[^\[\]]*\]")
-_BEFORE_STOP = re.compile(rf"(?: ?{_MARK})+(?=$|[^\w\s{_MARK}(\[{{“‘«])")
-_ELSEWHERE = re.compile(rf"(?: ?{_MARK})+ ?")
+_BEFORE_STOP = re.compile(rf"{_MARK}+(?=$|[^\w\s{_MARK}(\[{{“‘«])")
+_ELSEWHERE = re.compile(rf"{_MARK}+ ?")
 
 
 def plain(inlines: Iterable[Node]) -> str:
@@ -60,4 +60,6 @@ def _closed_up(text: str) -> str:
     even = " ".join(text.split())
     if _MARK not in even:
         return even
+    # What a pattern begins with decides how quickly it is looked for.
+    even = even.replace(f" {_MARK}", _MARK)
     return _ELSEWHERE.sub(" ", _BEFORE_STOP.sub("", even)).strip()

@@ -34,7 +34,7 @@ _QUOTED = re.compile(
     re.MULTILINE,
 )
 _ENDS = re.compile(r"[.!?…:]['\"”’)\]]*\s+\Z|\A\W*\Z|\n[ \t]*\n\W*\Z")
-_SENTENCE = re.compile(r"(?<=[.!?…])(['\"”’)\]]{0,3})\s+(?=[^\W_a-zß-öø-ÿ]|[\"“‘'(\[])")
+_SENTENCE = re.compile(r"[.!?…](['\"”’)\]]{0,3})\s+(?=[^\W_a-zß-öø-ÿ]|[\"“‘'(\[])")
 _NOT_THE_END = re.compile(
     r"(?:\b(?:Dr|Mr|Mrs|Ms|Mx|Prof|Sr|Jr|St|vs?|eg|e\.g|ie|i\.e|etc|no|fig|approx|c|al)\.|\b[A-Z]\.)\Z",
     re.IGNORECASE,
@@ -71,7 +71,7 @@ class Prose:
 
     def sentences(self) -> Iterator[tuple[int, str]]:
         """Each sentence, and where it begins; a heading is none."""
-        text = _HEADING.sub(_blank, self.text)
+        text = _HEADING.sub(_blank, self.text) if "#" in self.text else self.text
         for at, part in _split(text, _PART):
             lead = _LEAD.match(part)
             start = lead.end() if lead else 0

@@ -75,8 +75,10 @@ def _paragraphs(view: Viewpoint) -> list[str]:
 
 def _even(text: str) -> str:
     """Take typography away: one form for every quotation mark, dash and blank."""
-    same = unicodedata.normalize("NFC", text).translate(_SAME)
-    return _DASHES.sub("-", _PRINTED.sub("", uncited(same)))
+    same = uncited(unicodedata.normalize("NFC", text).translate(_SAME))
+    # Most lines have neither, and to see that is quick.
+    same = _PRINTED.sub("", same) if "[" in same else same
+    return _DASHES.sub("-", same) if "-" in same else same
 
 
 def _says(line: str, wanted: str) -> bool:

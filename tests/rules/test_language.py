@@ -16,8 +16,8 @@ from pipeline.errors import HouseError
 from pipeline.house import schema
 from pipeline.model import Manuscript, Series, Viewpoint
 from pipeline.problems import Problem
-from pipeline.rules import abbreviation, british_spelling, person_first, reading
-from pipeline.rules.prose import _APART, Prose, letters, printed, quotes, told
+from pipeline.rules import abbreviation, british_spelling, counting, person_first, reading
+from pipeline.rules.prose import _APART, _SENTENCE, Prose, letters, printed, quotes, told
 from pipeline.rules.wordlist import person_first as person_first_list
 from pipeline.rules.wordlist import spellings, unabbreviated
 from pipeline.sources.yaml_source import parse
@@ -291,3 +291,21 @@ def test_every_abbreviation_has_what_is_looked_for_first(text: str) -> None:
     found = abbreviation._LETTERS.findall(text)
 
     assert not found or abbreviation._CAPITAL.search(text)
+
+
+BEFORE_STOP = re.compile("(?: ?\x00)+(?=$|[^\\w\\s\x00(\\[{“‘«])")
+ELSEWHERE = re.compile("(?: ?\x00)+ ?")
+SENTENCE = re.compile(r"(?<=[.!?…])(['\"”’)\]]{0,3})\s+(?=[^\W_a-zß-öø-ÿ]|[\"“‘'(\[])")
+
+
+@settings(max_examples=500)
+@given(st.text("aB .!?'\"”)([“1\n\x00", max_size=30))
+def test_what_is_looked_for_quickly_parts_and_closes_up_the_same(text: str) -> None:
+    """As it would be if a pattern began with what stands before what it looks for."""
+    even = " ".join(text.split())
+    closed = ELSEWHERE.sub(" ", BEFORE_STOP.sub("", even)).strip() if "\x00" in even else even
+
+    assert counting._closed_up(text) == closed
+    assert [found.span(1) for found in _SENTENCE.finditer(text)] == [
+        found.span(1) for found in SENTENCE.finditer(text)
+    ]
