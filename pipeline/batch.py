@@ -15,6 +15,7 @@ from pipeline.many.ahead import Ahead
 from pipeline.many.recall import Recall
 from pipeline.many.series_outputs import load, published
 from pipeline.many.shards import Part, Shard
+from pipeline.many.sight import of_inputs
 from pipeline.many.summing import Summary, summed
 from pipeline.many.versions import versions
 from pipeline.many.workers import SECONDS, Job, cores
@@ -46,7 +47,9 @@ def examine(
     """Check the articles in these folders; write nothing."""
     # For a few articles, to read what is known of all would take longer than to read them.
     many = found[0].parent if len(found) > FEW else None
-    recall = Recall(cache or Cache(None), job, many, None)
+    recall = Recall(
+        cache or Cache(None), job, many, None, of_inputs(many) if many and cache else {}
+    )
     keys = [(folder, recall.key(folder)) for folder in found]
     before = deque(recall.outcome(key) for _, key in keys)
     unknown = [folder for folder, known in zip(found, before, strict=True) if known is None]
@@ -168,7 +171,7 @@ def _again(hold: Outputs, recall: Recall, folder: Path, key: str) -> Outcome | N
         return None
     outcome, entries = known
     left = recall.left(entries)
-    if recall.stands(outcome.slug, left):
+    if recall.looks.stands(outcome.slug, left):
         hold.keep(left)
     elif not hold.stands(left):
         artefacts = recall.files(key, entries)

@@ -38,7 +38,7 @@ class Built:
             files = (Artefact(f"site/{path.name}/index.html", path.name.encode()),)
             entries = hold.stage(path.name, files)
             recall.keep(path, key, Outcome(path.name), entries, files)
-        recall.look_at_outputs()
+        recall.looks.at_outputs()
         changed = hold.publish(frozenset(), {}, {})
         recall.close(keys, hold.entries, whole=True, changed=changed)
 

@@ -64,7 +64,7 @@ def office(
 def _stands(hold: Outputs, recall: Recall, month: str, rows: Sequence[Sequence[Any]]) -> bool:
     """Keep a month's bundle as it is, if it is as it was made."""
     entries = [Entry(path, sha256, size, "") for path, sha256, size in rows]
-    if not recall.month_stands(month, entries):
+    if not recall.looks.month_stands(month, entries):
         return hold.stands(entries)
     hold.keep(entries)
     return True

@@ -21,9 +21,10 @@ from typing import Any
 from pipeline.cache import Cache
 from pipeline.finished.manifest import MANIFEST, NEXT, STAGING, Entry, believed
 from pipeline.house import House
-from pipeline.many.ledger import Files, Group, Ledger, Made, Pages, said, worded, write
+from pipeline.many.ledger import Files, Ledger, Pages, worded, write
+from pipeline.many.looks import Keys, Looks
 from pipeline.many.pieces import keep_pieces, pieces
-from pipeline.many.sight import PLACES, Look, Rows, as_made, known, of_outputs, seen
+from pipeline.many.sight import Look
 from pipeline.many.stamps import FINE, Stamps
 from pipeline.many.versions import of_house, ours, versions
 from pipeline.many.workers import Job
@@ -33,8 +34,6 @@ from pipeline.plain import plain
 
 MOST_BYTES = 100_000_000
 """A bigger file is refused whatever it holds, so only its size matters."""
-Keys = Sequence[tuple[Path, str]]
-"""Each article's folder and its key."""
 _NOTHING: Look = MappingProxyType({})
 
 
@@ -60,9 +59,8 @@ class Recall:
         self._files = Files(self._ledger, str((inputs or Path()) / "x")[:-1], self._outputs)
         private = f"{self._outputs}/{STAGING}/" if outputs else ""
         self._stamps = Stamps(self._files, cache.since, private)
+        self.looks = Looks(self._ledger, self._files, self._stamps, self._outputs, look)
         self._says: dict[str, str] = {}
-        self._there: Look = _NOTHING
-        self._unsure: set[str] = set()
         self._asked: dict[str, bytes] = {}
         self._site: dict[str, Any] | None = None
         self._from: dict[str, str] = {}
@@ -148,11 +146,11 @@ class Recall:
         if None in known or not all(map(self._in_place, files.values())):
             return None
         self.look_at_outputs()
-        groups = self._groups(keys, entries, ())
+        groups = self.looks.groups(keys, entries, (), self._says)
         if groups != self._ledger.pages.groups:
             # What was too new to be believed by its date when it was made is so no more.
             write(self._cache, self._name, replace(self._ledger.pages, groups=groups))
-        self._prove(keys, groups)
+        self.seen = self.looks.proven(keys, groups)
         return [each[0] for each in known if each]
 
     def _in_place(self, entry: Entry) -> bool:
@@ -253,25 +251,9 @@ class Recall:
         self._stamps.look_again()
 
     def look_at_outputs(self) -> None:
-        """See how all outputs look, before anything of them is changed."""
+        """See how all outputs look, where that is kept."""
         if self._cache.folder:
-            self._there = of_outputs(self._outputs)
-
-    def stands(self, slug: str, entries: Sequence[Entry]) -> bool:
-        """Whether an article's files look as they did when they were known to be these."""
-        return self._same([f"{self._outputs}/{place}/{slug}" for place in PLACES], entries)
-
-    def month_stands(self, month: str, entries: Sequence[Entry]) -> bool:
-        """The same of a month's bundle."""
-        return self._same([f"{self._outputs}/office/issues/{month}"], entries)
-
-    def _same(self, groups: Sequence[str], entries: Sequence[Entry]) -> bool:
-        known_ = [self._ledger.group(each) for each in groups]
-        looks = [self._there.get(each, "") for each in groups]
-        says = {each.says for each in known_ if each.look}
-        sure = [each.look for each in known_] == looks and says == {said(entries)}
-        self._unsure.update(() if sure else groups)
-        return sure
+            self.looks.at_outputs()
 
     def close(
         self, keys: Keys, entries: Sequence[Entry], whole: bool, changed: Sequence[str] = ()
@@ -286,65 +268,15 @@ class Recall:
         if self._outputs:
             manifest = f"{self._outputs}/{MANIFEST}"
             self._stamps.published([f"{self._outputs}/{path}" for path in changed], manifest)
-        pages = Pages(self._groups(keys, entries, changed), self._asked)
+        pages = Pages(self.looks.groups(keys, entries, changed, self._says), self._asked)
         if not whole and self._outputs:
             pages = Pages(before.groups | pages.groups, before.outcomes | pages.outcomes)
         elif self._outputs and all(key in self._asked for _, key in keys):
             pages = replace(pages, settled=[self._batch(keys), self._stamps.output(manifest) or ""])
-            self._prove(keys, pages.groups)
+            self.seen = self.looks.proven(keys, pages.groups)
         if pages != before:
             write(self._cache, self._name, pages)
         self._cache.trim()
-
-    def _groups(
-        self, keys: Keys, entries: Sequence[Entry], changed: Sequence[str]
-    ) -> dict[str, Group]:
-        """What is known now of all files: of most, what was known before."""
-        rows = self._files.sorted(self._stamps.rows)
-        groups = {}
-        for folder, _ in keys:
-            name, look = str(folder), self._look.get(str(folder), "")
-            known_ = self._ledger.group(name)
-            if not known_.look or known_.look != look:
-                # The others' rows are no longer asked for: those who look are read as a whole.
-                sure = bool(look) and known(name, look, rows.get(name, {}))
-                says = self._says.get(name, "")
-                known_ = Group(look if sure else "", says, worded(rows.get(name, {})))
-            groups[name] = known_
-        return groups | dict(self._made(entries, changed, rows)) if self._outputs else groups
-
-    def _made(
-        self, entries: Sequence[Entry], changed: Sequence[str], rows: Mapping[str, Rows]
-    ) -> Iterator[tuple[str, Group]]:
-        """The same for the outputs."""
-        made, there = Made(entries), self._there
-        names = {name for name, look in there.items() if self._ledger.group(name).look != look}
-        names |= self._unsure
-        names |= {self._files.group(f"{self._outputs}/{path}") for path in changed}
-        names = names if there else made.groups(self._outputs)
-        # What stands between the groups changes with them.
-        names |= {os.path.dirname(each) for each in names}  # noqa: PTH120
-        names -= {self._outputs, f"{self._outputs}/{MANIFEST}"}
-        yield from ((name, self._ledger.group(name)) for name in there if name not in names)
-        for name in sorted(names):
-            inside = made.inside(name.removeprefix(f"{self._outputs}/"))
-            here = {f"{self._outputs}/{each.path}": each.sha256 for each in inside}
-            kept = {**self._ledger.rows(name), **rows.get(name, {})}
-            look, sure = as_made(name, self._outputs, here, kept)
-            if look:
-                kept = {path: row for path, row in kept.items() if path in here}
-                place, slug = os.path.split(name.removeprefix(f"{self._outputs}/"))
-                says = made.of_article(slug) if place in PLACES else said(inside)
-                yield name, Group(look if sure else "", says, worded(kept))
-
-    def _prove(self, keys: Keys, groups: Mapping[str, Group]) -> None:
-        """See whether a later build can know by looks alone that it has nothing to do."""
-        here = {str(folder): groups[str(folder)].look for folder, _ in keys}
-        there = {name: each.look for name, each in groups.items() if name not in here}
-        manifest = f"{self._outputs}/{MANIFEST}"
-        there[manifest] = self._stamps.output(manifest) or ""
-        if here and here == self._look and all((*here.values(), *there.values())):
-            self.seen = seen(here, there)
 
     def _batch(self, keys: Keys) -> str:
         said = json.dumps(plain(self._job.said), sort_keys=True)
