@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -25,6 +26,7 @@ from pipeline.cli.options import (
     ReportOption,
 )
 from pipeline.cli.runner import narrowed
+from pipeline.many.early import Early
 from pipeline.reports import Report
 
 
@@ -49,15 +51,19 @@ def check(
 
     Say everything that is wrong and what is still needed; write nothing.
     """
-    from pipeline import batch
+    with ExitStack() as held:
+        early = held.enter_context(closing(Early())) if len(paths or ()) == 1 else None
+        from pipeline import batch
 
-    cache = cache_of(cache_dir, no_cache)
-    job, code = job_of(inputs, house, final, output_format, make=False, cache=cache)
-    if job is None:
-        return code
-    found, only = chosen(paths, article, issue, inputs)
-    found, told = narrowed(found, changed, inputs)
-    summary = batch.examine(found, job, processes(jobs, found), lambda outcome: None, cache)
+        cache = cache_of(cache_dir, no_cache)
+        job, code = job_of(inputs, house, final, output_format, make=False, cache=cache)
+        if job is None:
+            return code
+        found, only = chosen(paths, article, issue, inputs)
+        found, told = narrowed(found, changed, inputs)
+        do = early.outcomes if early else batch.local
+        count = processes(jobs, found)
+        summary = batch.examine(found, job, count, lambda outcome: None, cache, do)
     problems = [p for p in summary.problems if not only or p.file in only or p.line == 0]
     if only and summary.code < 2:
         # What is wrong in the files beside them is no matter of the files that were named.

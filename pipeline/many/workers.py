@@ -146,7 +146,7 @@ def alone(folder: Path, job: Job) -> Outcome:
     with TemporaryDirectory(prefix="viewpoints-", ignore_cleanup_errors=True) as scratch:
         ours, theirs = multiprocessing.Pipe(duplex=False)
         told = (job, scratch, SECONDS, MEMORY)
-        worker = _context().Process(target=_once, args=(folder, theirs, *told))
+        worker = _context().Process(target=once, args=(folder, theirs, *told))
         worker.start()
         theirs.close()
         try:
@@ -206,11 +206,22 @@ def begin(job: Job, scratch: str, seconds: int, memory: int) -> None:
     _job, _tools = job, None
 
 
-def _once(folder: Path, answer: Connection, *told: Any) -> None:
+def once(folder: Path, answer: Connection, *told: Any) -> None:
+    """Be a worker for one article, and send what became of it."""
     begin(*told)
     answer.send(work(folder))
     if _tools is not None:
         _tools.close()
+
+
+def ready(orders: Connection) -> None:
+    """Load all that does an article, and do the one that is sent; none may be."""
+    import pipeline.assemble
+    import pipeline.workshop  # noqa: F401
+
+    with suppress(EOFError):
+        folder, told = orders.recv()
+        once(folder, orders, *told)
 
 
 def _end_with_the_parent() -> None:

@@ -1,0 +1,84 @@
+"""A worker that begins before it is known what for: the same outcome, and nothing left behind."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from pipeline import batch
+from pipeline.house import House
+from pipeline.many.early import Early
+from pipeline.many.workers import Job
+from tests.command import viewpoints, write_article, write_series
+
+
+@pytest.fixture
+def job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Job:
+    """Two small articles, one of them broken, in the folder that we stand in."""
+    monkeypatch.chdir(tmp_path)
+    inputs = write_series(Path())
+    for slug in ("2026-01-a", "2026-02-b"):
+        write_article(inputs, slug)
+    (inputs / "2026-02-b/article.yaml").write_text("title: [", "utf-8")
+    series, _ = batch.series_of(inputs)
+    assert series is not None
+    return Job(series, House.named("practice"), final=False, make=False)
+
+
+@pytest.fixture(autouse=True)
+def none_left() -> Iterator[None]:
+    """Whatever becomes of it, no worker outlives it."""
+    yield
+    assert multiprocessing.active_children() == []
+
+
+@pytest.mark.parametrize("asked", [["2026-01-a"], ["2026-02-b"], ["2026-01-a", "2026-02-b"], []])
+def test_the_outcome_is_as_always(job: Job, asked: list[str]) -> None:
+    """It does one article; where there are more, or none, others do them."""
+    found = [Path("inputs") / slug for slug in asked]
+
+    with closing(Early()) as early:
+        told = list(early.outcomes(found, job, 2))
+
+    assert told == list(batch.local(found, job, 2))
+
+
+def test_a_worker_that_dies_costs_nothing(job: Job) -> None:
+    """The article has one more try."""
+    found = [Path("inputs/2026-01-a")]
+
+    with closing(Early()) as early:
+        for worker in multiprocessing.active_children():
+            os.kill(worker.pid or 0, signal.SIGKILL)
+        (told,) = early.outcomes(found, job, 1)
+
+    assert told == next(batch.local(found, job, 1))
+
+
+def test_a_worker_that_nothing_is_asked_of_is_ended_at_once(job: Job) -> None:
+    """What was checked before is known, and a slip in the command ends it."""
+    began = time.monotonic()
+
+    with pytest.raises(KeyboardInterrupt), closing(Early()):
+        raise KeyboardInterrupt
+
+    assert time.monotonic() - began < 2
+
+
+def test_one_file_is_checked_as_all_are(job: Job) -> None:
+    """What is said of it does not depend on how it was asked for."""
+    asked = ("--no-cache", "--output-format", "concise")
+    whole = viewpoints("check", *asked, cwd=Path.cwd())
+    alone = viewpoints("check", "inputs/2026-02-b", *asked, cwd=Path.cwd())
+
+    told = [line for line in whole.stderr.splitlines() if "2026-02-b/" in line]
+    assert told
+    assert [line for line in alone.stderr.splitlines() if "2026-02-b/" in line] == told
+    assert alone.returncode == whole.returncode == 1
