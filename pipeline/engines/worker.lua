@@ -57,17 +57,19 @@ end
 
 --- Let filters have the blocks as plain tables, made once for all that ask: whatever they ask of
 -- pandoc's own objects is fetched from Haskell. They only look; none may change what others get.
-local function offer(document)
+-- Whoever has changed the document before is given none, and makes tables of its own.
+local function offer(text, document)
   local blocks
-  function BLOCKS_AS_TABLES()
-    blocks = blocks or json.decode(document, false).blocks
+  function BLOCKS_AS_TABLES(asked)
+    if asked.blocks ~= document.blocks then return nil end
+    blocks = blocks or json.decode(text, false).blocks
     return blocks
   end
 end
 
 function verbs.write(header, blobs)
   local doc = pandoc.read(blobs[1], 'json')
-  offer(blobs[1])
+  offer(blobs[1], doc)
   media.empty()
   for index, picture in ipairs(header.pictures) do
     media.insert(picture.name, picture.mime, blobs[index + 1])

@@ -287,7 +287,7 @@ end
 
 -- The blocks as plain tables, which whoever writes several formats may have at hand.
 local function plain(doc)
-  return BLOCKS_AS_TABLES and BLOCKS_AS_TABLES() or pandoc.json.decode(pandoc.write(doc, "json"), false).blocks
+  return BLOCKS_AS_TABLES and BLOCKS_AS_TABLES(doc) or pandoc.json.decode(pandoc.write(doc, "json"), false).blocks
 end
 
 local function document(doc)
