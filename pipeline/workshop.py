@@ -55,8 +55,6 @@ class Workshop:
         **dict.fromkeys((".xml", ".json", ".csv", ".txt", ".vtt"), _later("inside", "plain")),
     }  # fmt: skip
     """What finds in a finished file whatever is not among its words, by its ending."""
-    compiled: ClassVar = False
-    """Whether this process has used Typst, whose threads do not live on in a fork of it."""
 
     def __init__(self, house: House, language: str) -> None:
         """Take the tools of `house`."""
@@ -201,7 +199,6 @@ class Workshop:
         if self._typst is None:
             from pipeline.engines.typst import Typst, house_fonts
 
-            Workshop.compiled = True
             self._typst = Typst(house_fonts(*(f / "pdf" for f in self._house.folders)))
         return self._typst
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -16,7 +18,7 @@ from pipeline import batch
 from pipeline.house import House
 from pipeline.many.early import Early
 from pipeline.many.workers import Job
-from tests.command import viewpoints, write_article, write_series
+from tests.command import ROOT, viewpoints, write_article, write_series
 
 
 @pytest.fixture
@@ -70,6 +72,27 @@ def test_a_worker_that_nothing_is_asked_of_is_ended_at_once(job: Job) -> None:
         raise KeyboardInterrupt
 
     assert time.monotonic() - began < 2
+
+
+USED = """
+from datetime import date
+from pipeline.engines.typst import Typst
+from pipeline.many.early import can_fork
+with Typst(()) as typst:
+    before = can_fork()
+    typst.compile('#set document(title: "A")', day=date(2026, 1, 1), standards=())
+    print(before, can_fork())
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is forked")
+def test_a_process_that_has_used_typst_is_not_forked() -> None:
+    """Its threads do not live on in the fork, which would wait for them for ever."""
+    ended = subprocess.run(
+        [sys.executable, "-c", USED], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert ended.stdout.split() == ["True", "False"]
 
 
 def test_one_file_is_checked_as_all_are(job: Job) -> None:

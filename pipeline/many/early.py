@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-import sys
+import threading
 from collections.abc import Generator, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -20,12 +20,24 @@ if TYPE_CHECKING:
     from pipeline.outcome import Outcome
 
 
+def can_fork() -> bool:
+    """Whether a fork of this process would live: one of a process that has used Typst hangs.
+
+    Typst's threads are none of Python's, and do not live on in a fork. Only Linux
+    says what threads a process has, and elsewhere forks are not safe at all.
+    """
+    try:
+        return sum(1 for _ in Path("/proc/self/task").iterdir()) <= threading.active_count()
+    except OSError:
+        return False
+
+
 class Early:
     """One worker, for one article; whatever else there is to do is done as always."""
 
     def __init__(self) -> None:
         """Begin, where a process can be forked: elsewhere a new one loads all we have loaded."""
-        self._begun = sys.platform == "linux"
+        self._begun = can_fork()
         if self._begun:
             fork = multiprocessing.get_context("fork")
             self._ours, theirs = fork.Pipe()

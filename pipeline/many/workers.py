@@ -10,7 +10,6 @@ import multiprocessing
 import os
 import resource
 import signal
-import sys
 import tempfile
 import threading
 import traceback
@@ -27,6 +26,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import EngineError, ViewpointsError
+from pipeline.many.early import can_fork
 from pipeline.outcome import Outcome, failed
 
 if TYPE_CHECKING:
@@ -173,10 +173,8 @@ def why(code: int) -> EngineError:
 
 
 def _context() -> ForkContext | SpawnContext:
-    """How to begin a process. A fork is quicker; but one of a process that has used Typst hangs."""
-    known = sys.modules.get("pipeline.workshop")
-    forks = sys.platform == "linux" and not (known and known.Workshop.compiled)
-    if forks:
+    """How to begin a process: a fork is quicker, where one is safe."""
+    if can_fork():
         return multiprocessing.get_context("fork")
     return multiprocessing.get_context("spawn")
 
