@@ -77,7 +77,7 @@ def test_a_worker_that_nothing_is_asked_of_is_ended_at_once(job: Job) -> None:
 USED = """
 from datetime import date
 from pipeline.engines.typst import Typst
-from pipeline.many.early import can_fork
+from pipeline.many.forks import can_fork
 with Typst(()) as typst:
     before = can_fork()
     typst.compile('#set document(title: "A")', day=date(2026, 1, 1), standards=())

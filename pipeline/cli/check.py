@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -26,8 +26,10 @@ from pipeline.cli.options import (
     ReportOption,
 )
 from pipeline.cli.runner import narrowed
-from pipeline.many.early import Early
 from pipeline.reports import Report
+
+if TYPE_CHECKING:
+    from pipeline.many.early import Early
 
 
 @guarded
@@ -52,7 +54,7 @@ def check(
     Say everything that is wrong and what is still needed; write nothing.
     """
     with ExitStack() as held:
-        early = held.enter_context(closing(Early())) if len(paths or ()) == 1 else None
+        early = held.enter_context(closing(_early())) if len(paths or ()) == 1 else None
         from pipeline import batch
 
         cache = cache_of(cache_dir, no_cache)
@@ -72,3 +74,10 @@ def check(
         summary = replace(summary, articles=lines, code=code)
     report((*told, *problems), summary, output_format, report_to)
     return summary.code
+
+
+def _early() -> Early:
+    """Begin with the worker before anything else is loaded."""
+    from pipeline.many.early import Early
+
+    return Early()

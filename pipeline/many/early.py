@@ -8,28 +8,16 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-import threading
 from collections.abc import Generator, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+
+from pipeline.many.forks import can_fork
 
 if TYPE_CHECKING:
     from pipeline.many.workers import Job
     from pipeline.outcome import Outcome
-
-
-def can_fork() -> bool:
-    """Whether a fork of this process would live: one of a process that has used Typst hangs.
-
-    Typst's threads are none of Python's, and do not live on in a fork. Only Linux
-    says what threads a process has, and elsewhere forks are not safe at all.
-    """
-    try:
-        return sum(1 for _ in Path("/proc/self/task").iterdir()) <= threading.active_count()
-    except OSError:
-        return False
 
 
 class Early:
@@ -47,16 +35,16 @@ class Early:
 
     def outcomes(self, found: Sequence[Path], job: Job, jobs: int) -> Generator[Outcome]:
         """Do every article, as `workers.outcomes` does."""
-        from pipeline.many.workers import MEMORY, SECONDS, alone, outcomes
+        from pipeline.many.workers import alone, orders, outcomes
 
         if len(found) != 1 or not self._begun:
             self.close()
             yield from outcomes(found, job, jobs)
             return
         outcome: Outcome | None = None
-        with TemporaryDirectory(prefix="viewpoints-", ignore_cleanup_errors=True) as scratch:
+        with orders(job) as told:
             try:
-                self._ours.send((found[0], (job, scratch, SECONDS, MEMORY)))
+                self._ours.send((found[0], told))
                 outcome = self._ours.recv()
             except (EOFError, OSError):
                 pass  # it died, and the article has one more try

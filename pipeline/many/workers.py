@@ -26,7 +26,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import EngineError, ViewpointsError
-from pipeline.many.early import can_fork
+from pipeline.many.forks import can_fork
 from pipeline.outcome import Outcome, failed
 
 if TYPE_CHECKING:
@@ -126,9 +126,7 @@ def until_broken(
 @contextmanager
 def pool_of(job: Job, jobs: int) -> Iterator[ProcessPoolExecutor]:
     """Have workers, and see to it that none is left."""
-    # A worker that is ended cannot tidy up, so it works in a folder of ours.
-    with TemporaryDirectory(prefix="viewpoints-", ignore_cleanup_errors=True) as scratch:
-        told = (job, scratch, SECONDS, MEMORY)
+    with orders(job) as told:
         pool = ProcessPoolExecutor(jobs, _context(), initializer=begin, initargs=told)
         try:
             yield pool
@@ -141,11 +139,18 @@ def pool_of(job: Job, jobs: int) -> Iterator[ProcessPoolExecutor]:
             pool.shutdown(wait=True, cancel_futures=True)
 
 
+@contextmanager
+def orders(job: Job) -> Iterator[tuple[Job, str, int, int]]:
+    """What a worker is told as it begins: its job, where to work, and its limits."""
+    # A worker that is ended cannot tidy up, so it works in a folder of ours.
+    with TemporaryDirectory(prefix="viewpoints-", ignore_cleanup_errors=True) as scratch:
+        yield job, scratch, SECONDS, MEMORY
+
+
 def alone(folder: Path, job: Job) -> Outcome:
     """Do one article in a worker of its own, of which we hear how it ended."""
-    with TemporaryDirectory(prefix="viewpoints-", ignore_cleanup_errors=True) as scratch:
+    with orders(job) as told:
         ours, theirs = multiprocessing.Pipe(duplex=False)
-        told = (job, scratch, SECONDS, MEMORY)
         worker = _context().Process(target=once, args=(folder, theirs, *told))
         worker.start()
         theirs.close()
@@ -212,14 +217,14 @@ def once(folder: Path, answer: Connection, *told: Any) -> None:
         _tools.close()
 
 
-def ready(orders: Connection) -> None:
+def ready(answer: Connection) -> None:
     """Load all that does an article, and do the one that is sent; none may be."""
     import pipeline.assemble
     import pipeline.workshop  # noqa: F401
 
     with suppress(EOFError):
-        folder, told = orders.recv()
-        once(folder, orders, *told)
+        folder, told = answer.recv()
+        once(folder, answer, *told)
 
 
 def _end_with_the_parent() -> None:

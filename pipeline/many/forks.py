@@ -1,0 +1,18 @@
+"""Whether a worker may begin as a fork of this process, which is quicker than a new one."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+
+def can_fork() -> bool:
+    """Whether a fork of this process would live: one of a process that has used Typst hangs.
+
+    Typst's threads are none of Python's, and do not live on in a fork. Only Linux
+    says what threads a process has, and elsewhere forks are not safe at all.
+    """
+    try:
+        return sum(1 for _ in Path("/proc/self/task").iterdir()) <= threading.active_count()
+    except OSError:
+        return False
