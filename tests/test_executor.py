@@ -17,7 +17,7 @@ from pipeline.many.executor import Packed, packed, unpacked
 from tests.command import environment, tree, viewpoints, write_article, write_author, write_series
 
 try:
-    import distributed  # noqa: F401
+    from distributed import Client
 except ImportError:
     if os.environ.get("CI"):
         raise
@@ -45,28 +45,50 @@ def end(process: subprocess.Popen[bytes], number: int = signal.SIGKILL) -> None:
     process.wait()
 
 
-@pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """A scheduler and two worker processes, each in a folder of its own."""
+def scheduling(folder: Path) -> tuple[str, subprocess.Popen[bytes]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    address = f"tcp://127.0.0.1:{port}"
     scheduler = start(
-        tmp_path / "scheduler", "dask_scheduler", "--host", "127.0.0.1", "--port", str(port),
-        "--no-dashboard",
+        folder, "dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"
+    )
+    return f"tcp://127.0.0.1:{port}", scheduler
+
+
+def worker(folder: Path, address: str) -> subprocess.Popen[bytes]:
+    return start(
+        folder, "dask_worker", address, "--nworkers", "1", "--nthreads", "1", "--no-nanny",
+        "--no-dashboard", "--host", "127.0.0.1", "--local-directory", str(folder),
     )  # fmt: skip
-    workers = [
-        start(
-            tmp_path / f"worker-{number}", "dask_worker", address, "--nworkers", "1",
-            "--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1",
-            "--local-directory", str(tmp_path / f"worker-{number}"),
-        )
-        for number in (1, 2)
-    ]  # fmt: skip
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """A scheduler and two worker processes, each in a folder of its own."""
+    address, scheduler = scheduling(tmp_path / "scheduler")
+    workers = [worker(tmp_path / f"worker-{number}", address) for number in (1, 2)]
     yield address, workers
     for process in (*workers, scheduler):
         end(process)
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """A scheduler and one worker, in that order."""
+    address, scheduler = scheduling(tmp_path / "scheduler")
+    processes = [scheduler, worker(tmp_path / "worker-0", address)]
+    yield address, processes
+    for process in processes:
+        end(process)
+
+
+def building(here: Path, address: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", "from pipeline.cli import main; main()", "build", "--executor",
+         f"dask:{address}"],
+        cwd=here, env=environment(**SETTINGS), text=True, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -85,13 +107,8 @@ def test_a_cluster_makes_the_same_bytes(
     """With one of two workers killed in the middle; and the messages name the files as we do."""
     address, workers = cluster
     local = viewpoints("build", "--outputs", "local", cwd=here)
-    remote = subprocess.Popen(
-        [sys.executable, "-c", "from pipeline.cli import main; main()", "build", "--executor",
-         f"dask:{address}"],
-        cwd=here, env=environment(**SETTINGS), text=True, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )  # fmt: skip
-    assert remote.stderr is not None and remote.stdout is not None
+    remote = building(here, address)
+    assert remote.stderr is not None
     told = remote.stderr.readline()  # one article is done
     end(workers[0])
     told += remote.stderr.read()
@@ -99,6 +116,44 @@ def test_a_cluster_makes_the_same_bytes(
     assert remote.wait() == local.returncode == 1, told
     assert told == local.stderr
     assert tree(here / "outputs") == tree(here / "local")
+
+
+def test_whoever_came_late_goes_on_alone(
+    here: Path, alone: tuple[str, list[subprocess.Popen[bytes]]]
+) -> None:
+    """Though all that was done, and the house itself, were at the worker that was killed."""
+    address, processes = alone
+    local = viewpoints("build", "--outputs", "local", cwd=here)
+    remote = building(here, address)
+    assert remote.stderr is not None
+    told = remote.stderr.readline()
+    os.killpg(processes[1].pid, signal.SIGSTOP)  # it has the house, and no time to end
+    processes.append(worker(here / "worker-late", address))
+    with Client(address, set_as_default=False) as client:
+        client.wait_for_workers(2, timeout=60)
+    end(processes[1])
+    told += remote.stderr.read()
+
+    assert remote.wait() == local.returncode == 1, told
+    assert told == local.stderr
+    assert tree(here / "outputs") == tree(here / "local")
+
+
+def test_a_cluster_that_goes_away_is_one_line(
+    here: Path, alone: tuple[str, list[subprocess.Popen[bytes]]]
+) -> None:
+    """Scheduler and worker killed in the middle: an engine's failure, and what to do."""
+    address, processes = alone
+    remote = building(here, address)
+    assert remote.stderr is not None
+    told = remote.stderr.readline()
+    for process in processes:
+        end(process)
+    told += remote.stderr.read()
+
+    assert remote.wait() == 4, told
+    assert "the Dask cluster" in told
+    assert "Traceback" not in told
 
 
 def test_a_cluster_that_is_not_there_is_one_line(here: Path) -> None:

@@ -2,7 +2,8 @@
 
 An article travels as the bytes of its folder, and the house once for each worker;
 what comes back is the outcome, with the bytes of its files. A worker that dies
-costs its articles another try elsewhere. Nothing is cached there.
+costs its articles another try elsewhere, and the house another journey if nobody
+else had it. Nothing is cached there.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from pipeline.workshop import Workshop
 
 CONNECT_SECONDS = 10
+TRIES = 3
+"""How often an article is sent whose worker went away with all that it was made of."""
 FILE_BYTES = 100_000_000
 """A bigger file is refused whatever it holds: it travels as one just over the limit, empty."""
 
@@ -71,6 +74,8 @@ class Cluster:
     def __init__(self, client: Any) -> None:
         """Use what the client is connected to."""
         self._client = client
+        self._layers: tuple[Packed, ...] = ()
+        self._house: Any = None
 
     def outcomes(self, found: Sequence[Path], job: Job, jobs: int) -> Generator[Outcome]:
         """Do every article, giving the outcomes in the order of the folders.
@@ -80,17 +85,16 @@ class Cluster:
         if not found:
             return
         self._well()
-        layers = tuple(map(packed, job.house.folders))
-        house = self._client.scatter(layers, broadcast=True, hash=False)
+        self._layers = tuple(map(packed, job.house.folders))
         lean = replace(job, house=House(job.house.name, Path()), said=())
         waiting, flying = deque(found), deque[tuple[Path, Any]]()
         width = 2 * max(1, sum(self._client.nthreads().values()))
         while waiting or flying:
             while waiting and len(flying) < width:
                 folder = waiting.popleft()
-                flying.append((folder, self._sent(folder, lean, house)))
+                flying.append((folder, self._sent(folder, lean)))
             folder, future = flying.popleft()
-            yield self._received(folder, future)
+            yield self._received(folder, lean, future)
 
     def close(self) -> None:
         """Let go of the cluster; what it still does for us is called off."""
@@ -109,26 +113,43 @@ class Cluster:
                 "install the same on every worker",
             )
 
-    def _sent(self, folder: Path, job: Job, house: Any) -> Any:
+    def _sent(self, folder: Path, job: Job) -> Any:
+        if self._house is None or self._house.status != "finished":
+            # The workers that had it are gone: Dask cannot make again what it did not make.
+            (self._house,) = self._client.scatter([self._layers], broadcast=True, hash=False)
         return self._client.submit(
-            worked, packed(folder), str(folder), job, house, pure=False, retries=0
+            worked, packed(folder), str(folder), job, self._house, pure=False, retries=0
         )
 
-    def _received(self, folder: Path, future: Any) -> Outcome:
-        from distributed import KilledWorker
+    def _received(self, folder: Path, job: Job, future: Any) -> Outcome:
+        from distributed import CancelledError, KilledWorker
 
+        for _ in range(TRIES):
+            try:
+                outcome: Outcome = future.result()
+            except KilledWorker:
+                error = EngineError(
+                    f"this article took longer than {SECONDS} seconds, or an engine died of it, "
+                    "on several workers",
+                    "look at its pictures and its longest texts",
+                )
+                return failed(folder, error)
+            except CancelledError:
+                future = self._again(folder, job)
+            else:
+                future.release()
+                return outcome
+        raise EngineError("the Dask cluster loses its workers", "see what ends them there")
+
+    def _again(self, folder: Path, job: Job) -> Any:
+        """Send what was lost with its worker, if there is still somebody to send it to."""
         try:
-            outcome: Outcome = future.result()
-            return outcome
-        except KilledWorker:
-            error = EngineError(
-                f"this article took longer than {SECONDS} seconds, or an engine died of it, "
-                "on several workers",
-                "look at its pictures and its longest texts",
-            )
-            return failed(folder, error)
-        finally:
-            future.release()
+            self._well()
+            return self._sent(folder, job)
+        except (OSError, RuntimeError) as error:
+            raise EngineError(
+                "the Dask cluster went away in the middle", "start it again, and build again"
+            ) from error
 
 
 def packed(folder: Path) -> Packed:
