@@ -14,7 +14,7 @@ from datetime import date
 from pipeline.coi.declared import SCHEMA_VERSION, Record
 from pipeline.coi.table import COLUMNS, Row, headed, lines, rows, table
 from pipeline.model import Artefact, Series
-from pipeline.stages.bundle import form, written
+from pipeline.stages.bundle import form, printed, written
 
 Compile = Callable[[str, Mapping[str, bytes], date], bytes]
 
@@ -98,7 +98,7 @@ def issue(
     names = [each.slug for each in lacking]
     last = max(date.fromisoformat(each["article"]["counting_day"]) for each in records)
     sheet = form(series, records, month=month) | {"lacking": names}
-    pdf = compile(template, {"coi.json": written(sheet)}, last)
+    pdf = printed(sheet, last, template, compile)
     found = [row for record in records for row in rows(record)]
     folder = f"office/issues/{month}"
     whole = {

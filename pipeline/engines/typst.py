@@ -104,7 +104,8 @@ class Typst:
         standards: Sequence[str] = STANDARDS,
     ) -> bytes:
         """Make a PDF of `source`, dated midnight UTC of `day`; `files` are what it may read."""
-        if _PACKAGE.search(source):
+        texts = (data.decode() for name, data in files.items() if name.endswith(".typ"))
+        if any(map(_PACKAGE.search, (source, *texts))):
             raise EngineError("Typst packages are not allowed: they come from the network")
         grey = stand_ins(source, files)
         written = [self._write(name, data) for name, data in {**files, **grey}.items()]

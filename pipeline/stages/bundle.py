@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -14,8 +15,11 @@ from pipeline.coi.table import rows, table
 from pipeline.composing.tongue import as_printed
 from pipeline.languages import runs
 from pipeline.model import Artefact, Manuscript, Series, Source
+from pipeline.nodes import right_to_left
 
 Compile = Callable[[str, Mapping[str, bytes], date], bytes]
+_LONG = re.compile(r"[^\W\d_]{33}")
+"""Letters of a word that no line of a form may hold. A digest is none: it has figures."""
 
 
 def bundle(
@@ -36,7 +40,7 @@ def bundle(
     made = record(manuscript, sentence, text_hash)
     originals = [view.contribution.source for view in manuscript.viewpoints]
     sheet = form(manuscript.series, [made], originals)
-    pdf = compile(template, {"coi.json": told(sheet)}, counting_day(manuscript.article))
+    pdf = printed(sheet, counting_day(manuscript.article), template, compile)
     folder = f"office/{manuscript.article.slug}"
     return (
         Artefact(f"{folder}/coi-statement.txt", f"{sentence.text}\n".encode()),
@@ -54,7 +58,7 @@ def _for_reviewers(
     renamed = numbered(manuscript)
     made = record(renamed, sentence(renamed), text_hash, anonymised=True)
     sheet = form(renamed.series, [made])
-    pdf = compile(template, {"coi.json": told(sheet)}, counting_day(renamed.article))
+    pdf = printed(sheet, counting_day(renamed.article), template, compile)
     name = f"office/{manuscript.article.slug}/coi-anonymised"
     return (
         Artefact(f"{name}.csv", table(rows(made))),
@@ -95,9 +99,22 @@ def _printed(made: Record, quotes: Sequence[str]) -> Record:
     return made | {"article": article | {"title": as_printed(article["title"], quotes)}}
 
 
-def told(sheet: Mapping[str, Any]) -> bytes:
+def printed(sheet: Mapping[str, Any], day: date, template: str, compile: Compile) -> bytes:
+    """Make a form, as a PDF.
+
+    The template goes as a file that is the same each time, so that Typst parses it once; and
+    the record is searched here, because to make an expression takes Typst longer than that.
+    """
+    text = _told(sheet)
+    long = any(len(run) > 32 and _LONG.search(run) for run in text.split())
+    searched = {"right_to_left": right_to_left(text), "long_words": long}
+    files = {"form.typ": template.encode(), "coi.json": _told({**sheet, **searched}).encode()}
+    return compile('#include "form.typ"', files, day)
+
+
+def _told(sheet: Mapping[str, Any]) -> str:
     """Write JSON that only the template reads: laid out for people it takes five times as long."""
-    return json.dumps(sheet, ensure_ascii=False).encode()
+    return json.dumps(sheet, ensure_ascii=False)
 
 
 def written(value: Any) -> bytes:

@@ -281,6 +281,14 @@ def test_a_fault_of_ours_is_one_line(typst: Typst, source: str, said: str) -> No
     assert "\n" not in str(caught.value)
 
 
+def test_a_file_beside_the_source_may_not_ask_for_a_package_either(typst: Typst) -> None:
+    """What the source includes is source, too."""
+    files = {"form.typ": b'#import "@preview/cetz:0.3.0"'}
+
+    with pytest.raises(EngineError, match="packages are not allowed"):
+        typst.compile('#include "form.typ"', files, day=DAY)
+
+
 def test_pictures_of_one_call_are_not_there_in_the_next(typst: Typst) -> None:
     """One article cannot show another's photograph."""
     source = PLAIN + '#image("media/face.jpg", alt: "Jane")'
