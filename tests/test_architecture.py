@@ -66,7 +66,7 @@ def test_every_ban_bites() -> None:
     ("file", "allowed"),
     [
         ("pipeline/engines/pandoc.py", "pypandoc"),
-        ("pipeline/stages/validate.py", "cerberus"),
+        ("pipeline/sources/faults.py", "cerberus"),
         ("pipeline/cli/build.py", "typer"),
         ("pipeline/workshop.py", "pipeline.engines"),
     ],

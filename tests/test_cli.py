@@ -315,7 +315,7 @@ def test_70_when_it_is_our_mistake(series: Path) -> None:
     shim, saved = series / "shim", series / "saved"
     shim.mkdir()
     saved.mkdir()
-    (shim / "cerberus.py").write_text("raise RuntimeError('on purpose')\n")
+    (shim / "yaml.py").write_text("raise RuntimeError('on purpose')\n")
 
     ended = viewpoints("check", cwd=series, PYTHONPATH=f"{shim}:{ROOT}", TMPDIR=str(saved))
 

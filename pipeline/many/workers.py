@@ -89,11 +89,10 @@ def outcomes(found: Sequence[Path], job: Job, jobs: int) -> Generator[Outcome]:
 def _load(job: Job) -> None:
     import pipeline.assemble  # noqa: F401
     from pipeline.house import schema
-    from pipeline.stages.validate import prepare
     from pipeline.workshop import Workshop
 
     for kind in ("article", "contribution"):
-        prepare(schema(kind))
+        schema(kind)
     if job.make:
         Workshop.load()
 

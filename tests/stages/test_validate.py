@@ -15,10 +15,11 @@ from pipeline import typed
 from pipeline.house import schema
 from pipeline.model import Source
 from pipeline.problems import Checked, Problem
+from pipeline.sources.faults import faults
 from pipeline.sources.forms import is_day, is_ending, is_moment, is_month, is_orcid, rules_at
 from pipeline.sources.sound import sound
 from pipeline.sources.yaml_source import parse
-from pipeline.stages.validate import errors, validate
+from pipeline.stages.validate import validate
 
 _TYPED = Path(__file__).parents[1].joinpath("cases/validate.yaml").read_text(encoding="utf-8")
 CASES = yaml.load(_TYPED, yaml.BaseLoader)  # every value as it was typed
@@ -61,7 +62,7 @@ def test_nothing_is_called_sound_that_the_schema_refuses(case: dict[str, Any]) -
     assert source is not None
 
     try:
-        wrong = bool(errors(dict(source.data), rules))
+        wrong = bool(faults(dict(source.data), rules))
     except Exception:  # as Cerberus does at some lists
         wrong = True
     assert sound(source.data, rules) == (not wrong)
