@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pypandoc
-
 from pipeline.engines import pandoc_json as notation
+from pipeline.engines import pandocs
 from pipeline.engines.pandoc_process import Answered, PandocProcess
 from pipeline.engines.pandoc_short import shortened
 from pipeline.errors import EngineError, GaveUp
@@ -170,6 +169,10 @@ class Pandoc(PandocProcess):
 
 def find() -> Path:
     """The pandoc that came with the wheel, or the one installed."""
+    if (program := pandocs.only()) is not None:
+        return program
+    import pypandoc
+
     try:
         return Path(pypandoc.get_pandoc_path())
     except OSError as error:
@@ -178,6 +181,8 @@ def find() -> Path:
 
 def version() -> str:
     """Pandoc's own version, such as 3.9."""
+    import pypandoc
+
     try:
         return str(pypandoc.get_pandoc_version())
     except OSError as error:

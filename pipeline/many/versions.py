@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import sys
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
 from pipeline import __version__
+from pipeline.engines.pandocs import installed
 from pipeline.house import PACKAGE, ROOT, House
 
 MAKERS = (
@@ -83,13 +83,6 @@ def _installed() -> list[str]:
 
 
 def _pandocs() -> Iterator[str]:
-    """Every pandoc that may be chosen, as it lies there; the wheel's is known by its version."""
-    asked = os.environ.get("PYPANDOC_PANDOC", "")
-    homes = ("~/bin/pandoc", "~/.bin/pandoc", "~/Applications/pandoc")
-    places = (asked, shutil.which("pandoc"), *homes, f"{sys.exec_prefix}/bin/pandoc")
-    for place in filter(None, places):
-        try:
-            status = os.stat(os.path.expanduser(place))  # noqa: PTH111, PTH116
-            yield f"{place}\0{status.st_size}\0{status.st_mtime_ns}"
-        except OSError:
-            continue
+    """Every pandoc that may be chosen; the wheel's is known by its version."""
+    for place, status in installed():
+        yield f"{place}\0{status.st_size}\0{status.st_mtime_ns}"

@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import pypandoc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import nodes
 from pipeline.engines import pandoc as engine
-from pipeline.engines import pandoc_process
+from pipeline.engines import pandoc_process, pandocs
 from pipeline.engines.pandoc import Pandoc, Writing
 from pipeline.engines.pandoc_short import shortened, spelt_out
 from pipeline.errors import EngineError, GaveUp
@@ -387,6 +388,25 @@ def test_pandoc_says_which_it_is() -> None:
     """The manifest and `doctor` name it."""
     assert engine.version()[0].isdigit()
     assert engine.find().exists()
+
+
+def test_the_only_pandoc_is_the_one_that_would_be_chosen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where there are others, they are asked for their versions."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("PYPANDOC_PANDOC", raising=False)
+    program = pandocs.only()
+    assert program is not None
+
+    pypandoc.clean_pandocpath_cache()
+    assert str(program) == pypandoc.get_pandoc_path()
+    monkeypatch.setenv("PYPANDOC_PANDOC", str(program))
+    assert pandocs.only() is None
+    monkeypatch.delenv("PYPANDOC_PANDOC")
+    (tmp_path / "pandoc").symlink_to(program)
+    assert pandocs.only() is None
 
 
 PIECES = st.lists(
