@@ -81,3 +81,22 @@ def test_a_build_in_which_nothing_has_changed_loads_no_engine(tmp_path: Path) ->
     loaded(PROGRAM, tmp_path, "build")
 
     assert loaded(PROGRAM, tmp_path, "build") == "loaded:"
+
+
+SHOWN = """
+import io, sys
+from PIL import Image
+from pipeline.engines.images import look
+for kind, name in (("JPEG", "a.jpg"), ("PNG", "a.png"), ("WEBP", "a.webp")):
+    sent = io.BytesIO()
+    if kind == "WEBP":
+        from PIL import WebPImagePlugin
+    Image.new("RGB", (9, 9)).save(sent, kind)
+    look(sent.getvalue(), name, "wide")
+print("loaded:", *sorted(set(sys.modules) & {{"PIL.TgaImagePlugin", *{heavy!r}}}))
+"""
+
+
+def test_a_usual_picture_loads_nothing_that_reads_rare_ones(tmp_path: Path) -> None:
+    """To load all that Pillow can read takes longer than to look at ten pictures."""
+    assert loaded(SHOWN, tmp_path) == "loaded: PIL"

@@ -14,7 +14,6 @@ import warnings
 from pathlib import PurePath
 from typing import Literal
 
-import pi_heif
 from PIL import Image, ImageCms, ImageOps
 from PIL.JpegImagePlugin import JpegImageFile, get_sampling
 
@@ -41,7 +40,6 @@ UPPER = 0.25
 QUALITY = 85
 Shape = Literal["portrait", "logo", "wide"]
 
-pi_heif.register_heif_opener()  # type: ignore[no-untyped-call,unused-ignore]
 Image.MAX_IMAGE_PIXELS = PIXELS
 
 _CALLED = {
@@ -90,7 +88,7 @@ def _opened(data: bytes, name: str, shape: Shape | None) -> tuple[Image.Image, S
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             read = io.BytesIO(data if shape else hollow(data))
-            image: Image.Image = Image.open(read, formats=tuple(ENDINGS))
+            image: Image.Image = Image.open(read, formats=_kinds(data))
             jpeg = isinstance(image, JpegImageFile)
             # A telephone's JPEG may have a second picture behind it; that is no film.
             moving = not jpeg and bool(getattr(image, "is_animated", False))
@@ -115,6 +113,24 @@ def _opened(data: bytes, name: str, shape: Shape | None) -> tuple[Image.Image, S
     if wrong and PurePath(name).suffix:  # a name without an ending says nothing else
         raise wrong
     return image, sent, sampling
+
+
+def _kinds(data: bytes) -> tuple[str, ...]:
+    """The kinds that a picture may be of; what reads the rarer ones is loaded for the first.
+
+    Pillow loads all that it has, forty, to look for one that it has not loaded yet.
+    """
+    kinds = ["JPEG", "PNG"]
+    if data[8:12] == b"WEBP":
+        from PIL import WebPImagePlugin
+
+        kinds.append(WebPImagePlugin.WebPImageFile.format)
+    if data[4:8] == b"ftyp":
+        import pi_heif
+
+        pi_heif.register_heif_opener()  # type: ignore[no-untyped-call,unused-ignore]
+        kinds.append("HEIF")
+    return tuple(kinds)
 
 
 def _enough(width: int, height: int, shape: Shape | None) -> tuple[int, int]:
