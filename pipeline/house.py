@@ -124,7 +124,7 @@ _MADE = {"look.css": Look.css, "look.typ": Look.typst, "look.json": Look.json}
 @lru_cache(maxsize=16)
 def schema(name: str) -> Mapping[str, Any]:
     """Read one schema, with the shared parts that it names filled in."""
-    shared = fields(ROOT / "schemas" / "shared.yaml")
+    shared = _shared()
     read = fields(ROOT / "schemas" / f"{name}.yaml")
     try:
         return {
@@ -133,6 +133,11 @@ def schema(name: str) -> Mapping[str, Any]:
         }
     except KeyError as error:
         raise HouseError(f"schemas/{name}.yaml names {error}, which shared.yaml has not") from error
+
+
+@lru_cache(maxsize=1)
+def _shared() -> Mapping[str, Any]:
+    return fields(ROOT / "schemas" / "shared.yaml")
 
 
 @lru_cache(maxsize=16)

@@ -12,7 +12,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
-from html import unescape
 
 from pipeline.model import Artefact, Inside, Manuscript, Series, Source
 from pipeline.private.personal import Find, Trace, nobody, traces
@@ -179,6 +178,8 @@ def _texts(inside: Inside) -> Iterator[str]:
 
 def _seen(markup: str) -> str:
     """What a reader sees of markup; a paragraph's end is a space."""
+    from html import unescape  # it brings two thousand names, and a check has no finished file
+
     return unescape(re.sub(r"<[^>]*>", "", re.sub(r"</(?:w:)?(?:p|li|h\d|div)>", " ", markup)))
 
 

@@ -158,6 +158,8 @@ def _host(parts: SplitResult) -> str:
 
 def _readable(host: str) -> str:
     """A host as a browser shows it: xn--… is the writing of another alphabet."""
+    if "xn--" not in host:
+        return host
     try:
         return host.encode("ascii").decode("idna")
     except (UnicodeError, ValueError):

@@ -20,15 +20,14 @@ _STEM = 3
 _MOST = 50_000
 _FIRST = re.compile(r"(?<![\w-])[^\W\d_]+")
 _ARTICLES = frozenset({"a", "an", "the"})
-Found = re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a series remarks on: each form of words, and by its telling word how to look for it."""
+    """What a series remarks on: each form of words, and by a telling word those that have it."""
 
     forms: Mapping[str, Term]
-    telling: Mapping[str, Found]
+    telling: Mapping[str, tuple[str, ...]]
 
     def hinted(self, words: Set[str]) -> frozenset[str]:
         """The telling words that are among these: in most articles they are few."""
@@ -37,7 +36,7 @@ class Terms:
     def search(self, text: str, hinted: Iterable[str]) -> Iterator[tuple[re.Match[str], Term]]:
         """Find every term whose telling word is among those `hinted`."""
         small = text.lower()
-        tried = (self.telling[word] for word in hinted if word in small)
+        tried = (_any_of(self.telling[word]) for word in hinted if word in small)
         found = (each for pattern in tried for each in pattern.finditer(text))
         for each in sorted(found, key=lambda match: match.start()):
             yield each, self.forms[" ".join(each.group().split()).casefold()]
@@ -59,7 +58,7 @@ def person_first(series: Series) -> Terms:
         if words := _FIRST.findall(form):
             telling = next((word for word in words if word not in _ARTICLES), words[0])
             first.setdefault(telling, []).append(form)
-    return Terms(forms, {word: _any_of(those) for word, those in first.items()})
+    return Terms(forms, {word: tuple(those) for word, those in first.items()})
 
 
 @lru_cache(maxsize=16)
@@ -161,7 +160,9 @@ def _term(entry: Any) -> Term:
         ) from error
 
 
-def _any_of(forms: Iterable[str]) -> Found:
+@lru_cache(maxsize=1024)
+def _any_of(forms: tuple[str, ...]) -> re.Pattern[str]:
+    # Made for the first text that has their telling word: of most, there is none.
     # The longest first: "drug abusers" is not "drug abuse" with something behind it.
     spaced = (re.escape(f).replace(r"\ ", r"\s+") for f in sorted(forms, key=len, reverse=True))
     return re.compile(rf"(?<![\w-])(?:{'|'.join(spaced) or '(?!)'})(?![\w-])", re.IGNORECASE)
