@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.approval.fingerprint import fingerprint
+from pipeline.checking import outcome_of
 from pipeline.coi.interests import counting_day, sentence
-from pipeline.composing.author_card import listed
 from pipeline.errors import EngineError, HouseError, Refused
 from pipeline.examine import Examined, examine
 from pipeline.finished.harmless import harmless
@@ -56,7 +56,7 @@ def assemble(
     """
     try:
         examined = examine(folder, series, tools, final, private, develop=True)
-        outcome = _outcome(examined)
+        outcome = outcome_of(examined)
         if examined.manuscript is None:
             return outcome
         shown = _changes(examined, examined.manuscript, tools, private)
@@ -85,7 +85,7 @@ def paint(
     """
     try:
         examined = examine(folder, series, tools, final, private, develop=True)
-        outcome = _outcome(examined)
+        outcome = outcome_of(examined)
         if examined.manuscript is None or outcome.broken:
             return outcome
         page = tuple(f for f in house.formats() if f.file == "index.html")
@@ -100,28 +100,6 @@ def paint(
         return failed(folder, error, 3)
     except EngineError as error:
         return failed(folder, error)
-
-
-def check(
-    folder: Path, series: Series, tools: Workshop, final: bool, private: tuple[str, ...] = ()
-) -> Outcome:
-    """Say everything that is wrong with the article in `folder`; make nothing."""
-    try:
-        examined = examine(folder, series, tools, final, private)
-    except EngineError as error:
-        return failed(folder, error)
-    return _outcome(examined)
-
-
-def _outcome(examined: Examined) -> Outcome:
-    return Outcome(
-        examined.slug,
-        examined.problems,
-        card=_card(examined),
-        standing=examined.standing,
-        approvals=examined.approvals,
-        month=examined.article.source.place("issue") if examined.article else None,
-    )
 
 
 def _made(
@@ -214,27 +192,6 @@ def _changes(
     shown = changes(manuscript, examined.approvals, tools.redline)
     leaks = any(privacy.in_outputs(shown, manuscript, tools.insides, finder(private)))
     return () if leaks else shown
-
-
-def _card(examined: Examined) -> dict[str, Any]:
-    """What the series' pages say of an article, and no more than its own page says."""
-    article, manuscript = examined.article, examined.manuscript
-    if article is None:
-        return {}
-    voices = manuscript.viewpoints if manuscript else ()
-    return {
-        "title": article.title,
-        "standfirst": article.standfirst,
-        "issue": article.issue,
-        "status": article.status,
-        "date": counting_day(article).isoformat(),
-        "authors": [v.author.name for v in voices],
-        "roles": [v.author.role for v in voices],
-        "setting": article.setting,
-        "country": article.country,
-        "people": [listed(v.author, examined.pictures) for v in voices],
-        "awaited": list(manuscript.awaited if manuscript else ()),
-    }
 
 
 def _stopped(outcome: Outcome, checked: Checked[Any], failure: int = 0) -> Outcome:

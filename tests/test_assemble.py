@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.assemble import Outcome, assemble, check
+from pipeline.assemble import Outcome, assemble
 from pipeline.batch import series_of
+from pipeline.checking import check
 from pipeline.house import House
 from pipeline.model import Series
 from pipeline.problems import Level

@@ -87,13 +87,15 @@ def outcomes(found: Sequence[Path], job: Job, jobs: int) -> Generator[Outcome]:
 
 
 def _load(job: Job) -> None:
-    import pipeline.assemble  # noqa: F401
+    import pipeline.checking
     from pipeline.house import schema
     from pipeline.workshop import Workshop
 
     for kind in ("article", "contribution"):
         schema(kind)
     if job.make:
+        import pipeline.assemble  # noqa: F401
+
         Workshop.load()
 
 
@@ -217,8 +219,8 @@ def once(folder: Path, answer: Connection, *told: Any) -> None:
 
 
 def ready(answer: Connection) -> None:
-    """Load all that does an article, and do the one that is sent; none may be."""
-    import pipeline.assemble
+    """Load all that checks an article, and check the one that is sent; none may be."""
+    import pipeline.checking
     import pipeline.workshop  # noqa: F401
 
     with suppress(EOFError):
@@ -268,14 +270,16 @@ def timed() -> Iterator[None]:
 def done(folder: Path, job: Job, tools: Callable[[], Workshop]) -> Outcome:
     """Do one article here; whatever goes wrong is its outcome, so that no other is stopped."""
     try:
-        from pipeline.assemble import assemble, check, paint
+        if not job.page and not job.make:
+            from pipeline.checking import check
+
+            return check(folder, job.series, tools(), job.final, job.private)
+        from pipeline.assemble import assemble, paint
 
         if job.page:
             return paint(folder, job.series, job.house, tools(), job.final, job.private)
-        if job.make:
-            asked = (job.final, job.private, job.anonymised)
-            return assemble(folder, job.series, job.house, tools(), *asked)
-        return check(folder, job.series, tools(), job.final, job.private)
+        asked = (job.final, job.private, job.anonymised)
+        return assemble(folder, job.series, job.house, tools(), *asked)
     except (ViewpointsError, MemoryError):
         raise
     except OSError as error:

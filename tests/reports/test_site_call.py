@@ -13,8 +13,8 @@ import pytest
 import yaml
 from PIL import Image
 
-from pipeline.assemble import check
 from pipeline.batch import series_of
+from pipeline.checking import check
 from pipeline.composing.asked import ALWAYS, ROWS, asked, limits
 from pipeline.github.guide import author_guide
 from pipeline.house import House
