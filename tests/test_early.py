@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import batch
+from pipeline.cli.begun import begun, one_named
 from pipeline.house import House
 from pipeline.many.early import Early
 from pipeline.many.workers import Job
@@ -105,3 +106,37 @@ def test_one_file_is_checked_as_all_are(job: Job) -> None:
     assert told
     assert [line for line in alone.stderr.splitlines() if "2026-02-b/" in line] == told
     assert alone.returncode == whole.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "one"),
+    [
+        ("check 2026-01-a", True),
+        ("check --final 2026-01-a --inputs x", True),
+        ("check --jobs=2 2026-01-a --no-cache", True),
+        ("check --article 2026-01-a", False),
+        ("check a b", False),
+        ("check", False),
+        ("check --help a", False),
+        ("check --final", False),
+        ("build a", False),
+        ("", False),
+    ],
+)
+def test_a_worker_begins_where_one_thing_is_to_be_checked(words: str, one: bool) -> None:
+    """As far as can be told before the command line is read."""
+    assert one_named(words.split()) == one
+
+    with begun(words.split()) as early:
+        assert bool(early) == one
+
+
+def test_a_wrong_guess_is_no_matter(job: Job) -> None:
+    """One thing was named, in other words than were looked for; or none was meant."""
+    asked = ("--no-cache", "--output-format", "json")
+    alone = viewpoints("check", "2026-01-a", *asked, cwd=Path.cwd())
+
+    for words in (["--", "2026-01-a"], ["--article", "2026-01-a"], ["--issue", "2026-01"]):
+        again = viewpoints("check", *asked, *words, cwd=Path.cwd())
+        assert (again.returncode, again.stdout) == (alone.returncode, alone.stdout)
+    assert viewpoints("check", "2026-01-a", "--no-such", cwd=Path.cwd()).returncode == 2

@@ -19,9 +19,12 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
         # Whoever ends us gently finds nothing half done, as after Ctrl-C.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-        from pipeline.cli.commands import app
+        from pipeline.cli.begun import begun
 
-        app()
+        with begun(sys.argv[1:]) as early:
+            from pipeline.cli.commands import app
+
+            app(obj=early)
     except KeyboardInterrupt:
         code = INTERRUPTED
     except SystemExit as ended:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 @guarded
 def check(
+    context: typer.Context,
     paths: Annotated[
         list[str] | None, typer.Argument(help="Articles or files to check; all by default.")
     ] = None,
@@ -54,7 +55,7 @@ def check(
     Say everything that is wrong and what is still needed; write nothing.
     """
     with ExitStack() as held:
-        early = held.enter_context(closing(_early())) if len(paths or ()) == 1 else None
+        early = _early(context.obj, held) if len(paths or ()) == 1 else None
         from pipeline import batch
 
         cache = cache_of(cache_dir, no_cache)
@@ -76,8 +77,8 @@ def check(
     return summary.code
 
 
-def _early() -> Early:
-    """Begin with the worker before anything else is loaded."""
+def _early(begun: Early | None, held: ExitStack) -> Early:
+    """The worker that has begun, or else one that begins now."""
     from pipeline.many.early import Early
 
-    return Early()
+    return held.enter_context(closing(begun or Early()))

@@ -27,6 +27,10 @@ class Early:
         """Begin, where a process can be forked: elsewhere a new one loads all we have loaded."""
         self._begun = can_fork()
         if self._begun:
+            # What both are going to need is loaded once, before they part.
+            import pipeline.many.workers
+            import pipeline.typed  # noqa: F401
+
             fork = multiprocessing.get_context("fork")
             self._ours, theirs = fork.Pipe()
             self._worker = fork.Process(target=_wait, args=(self._ours, theirs), daemon=True)
