@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pipeline.model import Blocks, Inlines, Node
+from pipeline.patterns import rare
 
 _SETTINGS = frozenset({"Decimal", "Period", "OneParen", "DefaultStyle", "DefaultDelim"})
 QUOTES = {"SingleQuote": ("‘", "’"), "DoubleQuote": ("“", "”")}
@@ -17,14 +18,14 @@ _BLANKS = frozenset({"Space", "SoftBreak", "LineBreak"})
 _LEAVES = _BLANKS | {"Str"}
 SPACE: Node = {"t": "Space"}
 _BLANK = re.compile(r"\s+")
-_RTL = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_RTL = rare(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _SCRIPTS = (
     ("und-Arab", "rtl", "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc"),
     ("und-Hebr", "rtl", "\u0590-\u05ff\ufb1d-\ufb4f"),
     ("und-Deva", "ltr", "\u0900-\u097f\ua8e0-\ua8ff"),
     ("und-Hani", "ltr", "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"),
 )
-_FOREIGN = re.compile(
+_FOREIGN = rare(
     "|".join(
         f"(?P<s{i}>[{chars}]+(?:[ \u200c\u200d]+[{chars}]+)*)"
         for i, (_, _, chars) in enumerate(_SCRIPTS)

@@ -14,13 +14,15 @@ from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Literal
 
+from pipeline.patterns import rare
+
 Kind = Literal["same", "removed", "added"]
 
 MOST = 4_000_000
 """Two stretches with more pairs of words than this are not compared: one has replaced the other."""
 _LONE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _POINTS = '.,;:!?()\\[\\]"/\u060c\u061b\u061f\u0964\u3001\u3002\uff01\uff0c\uff1a\uff1b\uff1f'
-_TOKEN = re.compile(
+_TOKEN = rare(
     rf"(\s*)([{_LONE}]|\d+(?:[.,:/]\d+)+|[^\s{_LONE}{_POINTS}]+|[{_POINTS}])",
 )
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.patterns import rare
 from pipeline.problems import Level
 
 # What a pattern begins with decides how quickly it is looked for.
@@ -35,7 +36,7 @@ class Slip:
     level: Level = Level.WARNING
 
 
-_MARK = re.compile(r"[ \t]*(?:[-+*•●▪◦‣∙○■□–—−]|\d{1,9}[.)])[ \t\u00a0]+")
+_MARK = rare(r"[ \t]*(?:[-+*•●▪◦‣∙○■□–—−]|\d{1,9}[.)])[ \t\u00a0]+")
 _CELL = re.compile(r"\S[ \u00a0]*\t[ \t\u00a0]*(?=\S)")
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_OPENS = re.compile(r"(^|[\s(\[{/–—“‘-])([\"'])(?=\S)")
+from pipeline.patterns import rare
+
+_OPENS = rare(r"(^|[\s(\[{/–—“‘-])([\"'])(?=\S)")
 _DECADE = re.compile(r"(^|[\s(])'(?=\d\ds?\b)")
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from pipeline.patterns import rare
 from pipeline.sources.suggest import written
 
-_WORK = re.compile(
+_WORK = rare(
     r"^(?:\d{1,2}[.)]\s*)?(?P<authors>[^.?]{2,400})\.\s+(?P<title>[^.?]{3,300}\??)[.?]?\s+"
     r"(?P<journal>[^.;\d?]{2,100}?)\.?\s+(?P<year>(?:19|20)\d\d)\b[^;:.]{0,20}"
     r"(?:;\s*(?P<volume>\d{1,4})(?:\((?P<issue>[^()]{1,20})\))?"

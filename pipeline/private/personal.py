@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.patterns import rare
+
 
 @dataclass(frozen=True, slots=True)
 class Trace:
@@ -25,7 +27,7 @@ class Trace:
     sure: bool = True
 
 
-_EMAIL = re.compile(
+_EMAIL = rare(
     r"(?<![\w.+@/:-])[\w.+-]{1,64}(?:@| ?[\[({]at[\])}] ?)(?:[\w-]{1,63}\.){1,4}[A-Za-z]{2,24}\b"
 )
 _GAP = r"(?: {1,12}|[-.\u2010\u2011\u2013])"
@@ -44,7 +46,7 @@ _AMERICAN = (
     rf"(?:{_ALONE.format('[(]')}[2-9]\d\d\) ?|{_ALONE.format('[2-9]')}\d\d[.-])"
     r"\d{3}[.-]\d{4}(?![\w-])"
 )
-_PHONE = re.compile(rf"[+(02-9](?:{_ABROAD}|{_HOME}|{_AMERICAN})")
+_PHONE = rare(rf"[+(02-9](?:{_ABROAD}|{_HOME}|{_AMERICAN})")
 _SHARED = re.compile(r"(?:0|\+?44|0044)(?:80[08]|3\d\d|84[345]|87[0-3]|500)")
 _DIGITS = re.compile(r"\d(?:[^\w]{0,12}\d){8}")
 _AT = re.compile(r"@(?<=\w@)\w")
@@ -62,7 +64,7 @@ _DAY = (
     rf"\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {{1,12}}(?:{_MONTHS}),? {{1,12}}\d{{4}}|"
     rf"(?:{_MONTHS}) {{1,12}}\d{{1,2}}(?:st|nd|rd|th)?,? {{1,12}}\d{{4}})\b"
 )
-_BORN = re.compile(
+_BORN = rare(
     r"\b(?:date of birth\b|d\.?o\.?b\b\.?|birth ?da(?:y|te)\b|born\b)"
     rf"[^.\n\d]{{0,20}}?(?P<day>{_DAY})",
     re.I,

@@ -21,11 +21,12 @@ from itertools import takewhile
 
 from pipeline.coi.interests import initials
 from pipeline.model import Manuscript
+from pipeline.patterns import rare
 from pipeline.problems import Level, Problem
 from pipeline.rules.prose import Prose, told
 from pipeline.rules.wordlist import unabbreviated
 
-_LETTERS = re.compile(
+_LETTERS = rare(
     r"(?<![\w&.’'/-])(?:[a-z]?[A-Z]{2,8}[0-9]{0,2}|[A-Z](?:&[A-Z])+|[A-Z]{1,4}[0-9][A-Z]{1,4})"
     r"(?:-[0-9]+)?(?=s?(?![\w&])(?![.@]\w))"
 )
@@ -33,9 +34,7 @@ _CAPITAL = re.compile(r"[A-Z][A-Z&0-9]")
 """Every one of them has this in it, most texts have none, and to see that is quick."""
 _ROMAN = re.compile(r"[IVX]+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_JOINED = re.compile(
-    r"[\s,]*[\s,:;–—(-][\s,]*(?:or|ie|i\.e\.|that is|meaning|which stands for)?\s*\(?"
-)
+_JOINED = rare(r"[\s,]*[\s,:;–—(-][\s,]*(?:or|ie|i\.e\.|that is|meaning|which stands for)?\s*\(?")
 _PART = re.compile(r"\n[ \t]*\n")
 _SMALL = frozenset({
     "a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with",

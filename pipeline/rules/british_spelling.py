@@ -10,16 +10,16 @@ a series lets words stand with `wording: {allow: [...]}` in series.yaml.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.model import Manuscript
+from pipeline.patterns import rare
 from pipeline.problems import Level, Problem
 from pipeline.rules.prose import Prose, letters, printed
 from pipeline.rules.wordlist import spellings
 
-_WORD = re.compile(r"(?<![\w’'-])[A-Za-z]{3,40}(?!\w)")
+_WORD = rare(r"(?<![\w’'-])[A-Za-z]{3,40}(?!\w)")
 
 
 def check(manuscript: Manuscript) -> Iterator[Problem]:

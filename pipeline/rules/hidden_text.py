@@ -19,14 +19,15 @@ from collections.abc import Iterator
 
 from pipeline.model import Manuscript, Passage, Route, Source, Text
 from pipeline.nodes import find
+from pipeline.patterns import rare
 from pipeline.problems import Level, Place, Problem
 
-_SUSPECT = re.compile(
+_SUSPECT = rare(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f"
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff]"
 )
-_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_RTL = rare("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,8}\U000e007f")
 _MARKS = "\u061c\u200e\u200f"
 _WHY = "nobody can see it, and a search or a screen reader stumbles over it"

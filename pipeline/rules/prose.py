@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.model import Author, Contribution, Manuscript, Passage, Route, Source
+from pipeline.patterns import rare
 from pipeline.problems import Place
 
 # Each part begins with a letter or sign of its own, which makes them quick to look for.
@@ -23,17 +24,17 @@ _NO_WORDS = re.compile(
 )
 _MAIL = re.compile(r"(?<![^\s<>@(\[])[^\s<>@]{1,64}@[^\s<>@]{3,255}")
 _SIGNS = str.maketrans("*_\\", "   ")
-_HEADING = re.compile(r"^[ \t]{0,3}#{1,6}[ \t].*$", re.MULTILINE)
+_HEADING = rare(r"^[ \t]{0,3}#{1,6}[ \t].*$", re.MULTILINE)
 _PART = re.compile(r"\n[ \t>]*\n|\n(?=[ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t])")
 _LEAD = re.compile(r"\s*(?:(?:>|[-+*]|\d{1,9}[.)])[ \t]+|>)*")
-_QUOTED = re.compile(
+_QUOTED = rare(
     r"“[^”]*”?"
     r'|"(?:(?!\n[ \t>]*\n)[^"])*"'
     r"|(?<!\w)‘[^‘’]*(?:’(?=\w)[^‘’]*)*’"
     r"|^[ \t]*>.*$",
     re.MULTILINE,
 )
-_ENDS = re.compile(r"[.!?…:]['\"”’)\]]*\s+\Z|\A\W*\Z|\n[ \t]*\n\W*\Z")
+_ENDS = rare(r"[.!?…:]['\"”’)\]]*\s+\Z|\A\W*\Z|\n[ \t]*\n\W*\Z")
 _SENTENCE = re.compile(r"[.!?…](['\"”’)\]]{0,3})\s+(?=[^\W_a-zß-öø-ÿ]|[\"“‘'(\[])")
 _NOT_THE_END = re.compile(
     r"(?:\b(?:Dr|Mr|Mrs|Ms|Mx|Prof|Sr|Jr|St|vs?|eg|e\.g|ie|i\.e|etc|no|fig|approx|c|al)\.|\b[A-Z]\.)\Z",

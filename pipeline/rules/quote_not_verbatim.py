@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from pipeline.model import Manuscript, Viewpoint
+from pipeline.patterns import rare
 from pipeline.problems import Level, Problem
 from pipeline.rules.counting import lines, uncited
 from pipeline.rules.wording import quoted, shortened
@@ -30,7 +31,7 @@ _SAME = str.maketrans(
 )
 _PRINTED = re.compile(r" ?\[\d+(?:[-,; ]+\d+)*\]")
 _DASHES = re.compile(r" ?-[ -]*")
-_SENTENCE_END = re.compile(r"(?<=[.!?…。])[’”'\")]* +")
+_SENTENCE_END = rare(r"(?<=[.!?…。])[’”'\")]* +")
 
 
 def check(manuscript: Manuscript) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from pipeline.model import Route, Source, Span
+from pipeline.patterns import rare
 from pipeline.problems import Checked, Level, Place, Problem
 from pipeline.sources.file_kinds import unreadable
 from pipeline.sources.raw_lines import Look, Marks, Moved, Use, known, look
@@ -388,7 +389,7 @@ def decoded(file: str, raw: bytes) -> tuple[str, Problem | None]:
     return text, None
 
 
-_SOFT = re.compile("(?<=[A-Za-z\u00c0-\u024f])[\u00ad\u200b]+(?=[A-Za-z\u00c0-\u024f])")
+_SOFT = rare("(?<=[A-Za-z\u00c0-\u024f])[\u00ad\u200b]+(?=[A-Za-z\u00c0-\u024f])")
 
 
 def _soft(file: str, lines: tuple[str, ...]) -> tuple[Problem, ...]:

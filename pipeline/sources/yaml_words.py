@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from pipeline.patterns import rare
 from pipeline.problems import Level, Place, Problem
 
-_PLAIN = re.compile(r"^(?P<start>\s*(?:- )?\s*[A-Za-z_][\w-]*:\s+)(?P<value>[^\s'\"|>\[{].*?)\s*$")
+_PLAIN = rare(r"^(?P<start>\s*(?:- )?\s*[A-Za-z_][\w-]*:\s+)(?P<value>[^\s'\"|>\[{].*?)\s*$")
 _GLUED = re.compile(r"(\s*(?:- )?\s*[A-Za-z_][\w-]*:)([^\s:].*)")
-_TAIL = re.compile(
+_TAIL = rare(
     r"(?P<start>\s*(?:- )?\s*[A-Za-z_][\w-]*:\s+)(?P<quote>['\"])"
     r"(?P<inside>[^'\"]*)(?P=quote)(?P<rest>[^\s#].*?|\s+[^\s#].*?)\s*$"
 )

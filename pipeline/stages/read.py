@@ -18,6 +18,7 @@ from pipeline.markup.slips import slips
 from pipeline.markup.words import MARKUP, TEXT_BYTES, problem, told, too_long
 from pipeline.model import Citation, Node, Passage, Source, Text
 from pipeline.nodes import find
+from pipeline.patterns import rare
 from pipeline.problems import Checked, Level, Problem
 
 Reader = Callable[[str, bool], list[Node]]
@@ -25,7 +26,7 @@ Reader = Callable[[str, bool], list[Node]]
 
 # Each has a bound on its length: an author's text must not make a search run for ever.
 _NOTE = re.compile(r"(?<!\\)\[\^[^\]\n]{0,999}\]")
-_DEFINITION = re.compile(
+_DEFINITION = rare(
     r"^(?:[ \t>]|[-+*][ \t]|[0-9]{1,9}[.)][ \t])*+"  # in quotes and lists too
     r"(\[(?:[^\[\]\\]|\\.){1,999}+\]:)[ \t]*(?:\n[ \t>]*)?"
     r"(?:<[^<>\n]*>|[^\s<]\S*+)[ \t]*+(?=$|[\"'({])",

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
+from pipeline.patterns import rare
 from pipeline.sources.raw_lines.finding import BLANKS, KEY, ODD, TIGHT
 from pipeline.sources.raw_lines.reading import Entry
 from pipeline.sources.raw_lines.written import Written
 
-_BULLET = re.compile(r"(?:[•●▪◦·‣∙○■□–—−]|[*+](?=[ \t\u00a0]))" rf"[ {ODD}]*(?=\S)")
+_BULLET = rare(r"(?:[•●▪◦·‣∙○■□–—−]|[*+](?=[ \t\u00a0]))" rf"[ {ODD}]*(?=\S)")
 _BOLD = re.compile(r"(\*{1,3}|_{1,3})(?P<key>[A-Za-z_]+?)(?::\1|\1:)[ \t]*")
 _NUMBER = re.compile(r"\d{1,2}[.)][ \t\u00a0]+(?=\S)")
-_DASH = re.compile(rf"-(?:[ {ODD}]+|$)")
+_DASH = rare(rf"-(?:[ {ODD}]+|$)")
 # Fields whose names are common words: a line that begins with one may be running text.
 _LITTLE = frozenset(
     {"on", "to", "from", "by", "who", "what", "how", "used", "text", "page", "number", "tool"}

@@ -12,16 +12,17 @@ from functools import lru_cache
 from typing import Any
 
 from pipeline.house import schema
+from pipeline.patterns import rare
 from pipeline.problems import Level, Place, Problem
 
 SCHEMAS = ("contribution", "article", "series")
 ODD = "\t\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000"
 BLANKS = " \t\u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200C))) + "\u202f\u205f\u2060\u3000"
-KEY = re.compile(
+KEY = rare(
     r"""(?P<key>"[^"]{0,80}"|'[^']{0,80}'|[^\s\-?:,\[\]{}#&*!|>'"%@`][^:#]{0,80}?)"""
     rf"[ {ODD}]*:(?=[ {ODD}]|$)"
 )
-TIGHT = re.compile(rf"(?P<key>[A-Za-z_][\w-]*)[ {ODD}]*(?P<colon>[:：])(?![ {ODD}]|$|//)")
+TIGHT = rare(rf"(?P<key>[A-Za-z_][\w-]*)[ {ODD}]*(?P<colon>[:：])(?![ {ODD}]|$|//)")
 
 
 class Use(Enum):

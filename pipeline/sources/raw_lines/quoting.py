@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from pipeline.patterns import rare
+
 SINGLE, DOUBLE = "'", '"'
-_ESCAPES = re.compile(
-    r"""\\(?![0abt\tnvfre "/\\N_LP]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})"""
-)
+_ESCAPES = rare(r"""\\(?![0abt\tnvfre "/\\N_LP]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})""")
 _CLOSED = {
     DOUBLE: re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL),
     SINGLE: re.compile(r"'(?:[^']++|'')*+'(?!')"),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.patterns import rare
 from pipeline.problems import Level
 from pipeline.sources.raw_lines.quoting import bad_escape, closing, elided, quoted, safe_plain
 
@@ -24,7 +25,7 @@ _SPECIAL = {
 HASH = re.compile(r"(?:(?<=\s)|^)#")
 _COLON = re.compile(r":(?=[ \t]|$)")
 NOTE = re.compile(r"\s+#(?=\s|$)")
-_DASHED = re.compile(r"[-?:](?:\s|$)")
+_DASHED = rare(r"[-?:](?:\s|$)")
 _POINTER = re.compile(r"[*&][^\s,\[\]{}]+$|!!|!<|![^\s]*$")
 _DEAD = re.compile(r"\s+#(?:\s|$)")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from pipeline.patterns import rare
 from pipeline.problems import Level
 from pipeline.sources.raw_lines.finding import BLANKS, KEY
 from pipeline.sources.raw_lines.quoting import closes, closing, inside, mark_for, quoted
@@ -13,8 +14,9 @@ from pipeline.sources.raw_lines.values import Fault, note_at, plain_fault, quote
 
 _HEADER = re.compile(r"([|>])([+-]?[1-9]?[+-]?)[ \t]*(?:(?<=[ \t])#.*)?$")
 _BARRED = re.compile(r"[|>][+-]?[ \t]*(?=\S)")
-_QUOTED = re.compile(r"""["'“‘„][^"'“”‘’„]*["'”’“]""")
-_SEVERAL = re.compile(rf"{_QUOTED.pattern}(?:\s*,\s*{_QUOTED.pattern})+\s*$")
+_ONE = r"""["'“‘„][^"'“”‘’„]*["'”’“]"""
+_QUOTED = rare(_ONE)
+_SEVERAL = rare(rf"{_ONE}(?:\s*,\s*{_ONE})+\s*$")
 _NOTE = re.compile(r"#(?:\s|$)")
 _STOPS = re.compile(r"(?:---|\.\.\.)(?:\s|$)|```|~~~")
 
