@@ -74,9 +74,8 @@ def found_in(asked: Sequence[str], inputs: Path) -> tuple[tuple[Path, ...], froz
     """The folders asked for; and, if files were named, which files to speak of."""
     from pipeline import batch
 
-    every = batch.folders(inputs)
     if not asked:
-        return every, frozenset()
+        return batch.folders(inputs), frozenset()
     found: dict[Path, None] = {}
     only: set[str] = set()
     for name in asked:
@@ -84,7 +83,7 @@ def found_in(asked: Sequence[str], inputs: Path) -> tuple[tuple[Path, ...], froz
         if path is None:
             raise UsageError(f"there is no article {name}", f"articles are folders of {inputs}")
         if path.resolve() == inputs.resolve():
-            found |= dict.fromkeys(every)
+            found |= dict.fromkeys(batch.folders(inputs))
         elif path.is_dir():
             found[path] = None
         elif path.resolve() == (inputs / "series.yaml").resolve():
