@@ -10,8 +10,6 @@ from __future__ import annotations
 import multiprocessing
 from collections import deque
 from collections.abc import Callable, Generator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
@@ -32,6 +30,8 @@ from pipeline.many.workers import (
 from pipeline.outcome import Outcome
 
 if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
     from pipeline.workshop import Workshop
 
 Made = TypeVar("Made")
@@ -82,6 +82,8 @@ class Ahead:
     ) -> Made:
         """Ask a worker, whose engines are warm; where none can answer, it is done here."""
         if self._pool is not None:
+            from concurrent.futures.process import BrokenProcessPool
+
             try:
                 return self._pool.submit(theirs, *what).result()
             except (BrokenProcessPool, ViewpointsError):

@@ -28,6 +28,7 @@ class Early:
         self._begun = can_fork()
         if self._begun:
             # What both are going to need is loaded once, before they part.
+            import pipeline.house
             import pipeline.many.workers
             import pipeline.typed  # noqa: F401
 

@@ -15,21 +15,21 @@ import threading
 import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkContext, SpawnContext
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pipeline.errors import EngineError, ViewpointsError
 from pipeline.many.forks import can_fork
 from pipeline.outcome import Outcome, failed
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
+
     from pipeline.house import House
     from pipeline.model import Series
     from pipeline.problems import Problem
@@ -45,7 +45,7 @@ CHECKS = 1000
 """The same where nothing is made: a check leaves next to nothing behind."""
 _NO_MEMORY = 77
 """How a worker ends that has run out of memory: what it holds by then cannot be told."""
-Flying = deque[tuple[Path, "Future[Outcome]"]]
+Flying: TypeAlias = "deque[tuple[Path, Future[Outcome]]]"
 """Articles on their way, in the order in which their outcomes are given."""
 
 
@@ -111,6 +111,8 @@ def until_broken(
 
     Few are on their way at a time, so that memory does not grow with the batch.
     """
+    from concurrent.futures.process import BrokenProcessPool
+
     try:
         while waiting or flying:
             while waiting and len(flying) < 2 * jobs:
@@ -127,6 +129,9 @@ def until_broken(
 @contextmanager
 def pool_of(job: Job, jobs: int) -> Iterator[ProcessPoolExecutor]:
     """Have workers, and see to it that none is left."""
+    # Loaded for those who have a pool: a check of one article needs none.
+    from concurrent.futures import ProcessPoolExecutor
+
     with orders(job) as told:
         pool = ProcessPoolExecutor(jobs, _context(), initializer=begin, initargs=told)
         try:
