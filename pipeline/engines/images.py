@@ -15,7 +15,7 @@ from pathlib import PurePath
 from typing import Literal
 
 from PIL import Image, ImageCms, ImageOps
-from PIL.JpegImagePlugin import JpegImageFile, get_sampling
+from PIL.JpegImagePlugin import JpegImageFile, get_sampling, jpeg_factory
 
 from pipeline.engines.foreign import mislabelled, no_picture
 from pipeline.engines.hollow import hollow
@@ -88,7 +88,7 @@ def _opened(data: bytes, name: str, shape: Shape | None) -> tuple[Image.Image, S
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             read = io.BytesIO(data if shape else hollow(data))
-            image: Image.Image = Image.open(read, formats=_kinds(data))
+            image = _read(read, data)
             jpeg = isinstance(image, JpegImageFile)
             # A telephone's JPEG may have a second picture behind it; that is no film.
             moving = not jpeg and bool(getattr(image, "is_animated", False))
@@ -113,6 +113,16 @@ def _opened(data: bytes, name: str, shape: Shape | None) -> tuple[Image.Image, S
     if wrong and PurePath(name).suffix:  # a name without an ending says nothing else
         raise wrong
     return image, sent, sampling
+
+
+def _read(file: io.BytesIO, data: bytes) -> Image.Image:
+    """Open a picture; for a JPEG nothing is loaded that reads other kinds."""
+    if not data.startswith(b"\xff\xd8\xff"):
+        return Image.open(file, formats=_kinds(data))
+    image = jpeg_factory(file)
+    if image.width * image.height > PIXELS:
+        raise Image.DecompressionBombError
+    return image
 
 
 def _kinds(data: bytes) -> tuple[str, ...]:
