@@ -86,6 +86,10 @@ class Workshop:
 
         fence.unplug()
 
+    def begin(self) -> None:
+        """Start the engine that every article needs, and do not wait for it."""
+        self._pandoc.begin()
+
     def read_ahead(self, texts: Sequence[str]) -> None:
         """Read what will be asked for in one go; if one is at fault, each is read by itself."""
         with suppress(GaveUp):

@@ -54,6 +54,11 @@ class PandocProcess:
         self._empty.mkdir()
         self._stderr: IO[bytes] | None = None
 
+    def begin(self) -> None:
+        """Start the process, which loads while we do; if it cannot, the first call says so."""
+        with contextlib.suppress(EngineError):
+            self._running()
+
     def close(self) -> None:
         """End the process and remove its folder."""
         self._kill()

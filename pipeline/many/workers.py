@@ -248,6 +248,7 @@ def workshop() -> Workshop:
 
     if _tools is None:
         _tools = Workshop(_job.house, _job.series.language)
+        _tools.begin()
     return _tools
 
 
