@@ -88,6 +88,8 @@ class Spelling:
         """Take the words, the families, and what only looks like one of them."""
         self._known, self._kept = known, kept | frozenset(known.values())
         self._families = families
+        self._ends = tuple(each.part for each in families if each.ending)
+        self._begins = tuple(each.part for each in families if not each.ending)
         self._told: dict[str, str] = {}
 
     def british(self, word: str) -> str:
@@ -102,6 +104,8 @@ class Spelling:
         for end in range(len(word), max(len(word) - 7, 2), -1):
             if word[:end] in self._known and (end == len(word) or word[end:] in _AFTER):
                 return self._with(word[:end], word[end:])
+        if not word.endswith(self._ends) and not word.startswith(self._begins):
+            return ""
         for family in self._families:
             if spelt := family.british(word):
                 return spelt
