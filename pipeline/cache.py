@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 FORMAT = "viewpoints-cache-1"
-KINDS = ("articles", "batches", "engines", "pages", "series")
+KINDS = ("articles", "batches", "engines", "pages", "readings", "series")
 LIMIT_MB = 4_000
 """How big the cache may grow; a thousand articles are about 2,000."""
 GROWN = ".grown"

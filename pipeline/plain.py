@@ -34,6 +34,15 @@ def plain(value: Any) -> Any:
     return value
 
 
+def is_plain(value: Any) -> bool:
+    """Whether JSON gives a value back as it was."""
+    if isinstance(value, Mapping):
+        return all(isinstance(key, str) and is_plain(part) for key, part in value.items())
+    if isinstance(value, list):
+        return all(map(is_plain, value))
+    return value is None or isinstance(value, (str, bool, int, float))
+
+
 def revived(kind: Any, said: Any) -> Any:
     """Make the value of type `kind` again that `plain` said."""
     return _revive(kind)(said)

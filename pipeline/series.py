@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.cache import Cache
 from pipeline.errors import HouseError
 from pipeline.many.versions import ours
-from pipeline.plain import plain, revived
+from pipeline.plain import is_plain, plain, revived
 from pipeline.problems import Level, Problem
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ def series_of(
     source_, problems = _read(path)
     if source_ is None or any(p.level is Level.ERROR for p in problems):
         return None, problems
-    if cache is not None and key and _is_plain(source_.data):
+    if cache is not None and key and is_plain(source_.data):
         cache.put("series", key, [source_.data, plain(problems)])
     return typed.series(source_), problems
 
@@ -77,12 +76,3 @@ def file_key(path: Path) -> str:
     whole = hashlib.sha256(f"{ours()}\0{path}\0".encode("utf-8", "surrogateescape"))
     whole.update(path.read_bytes())
     return whole.hexdigest()
-
-
-def _is_plain(value: Any) -> bool:
-    """Whether JSON gives a value back as it was."""
-    if isinstance(value, Mapping):
-        return all(isinstance(key, str) and _is_plain(part) for key, part in value.items())
-    if isinstance(value, list):
-        return all(map(_is_plain, value))
-    return value is None or isinstance(value, (str, bool, int, float))

@@ -46,9 +46,13 @@ def prepared(
     """Read the series and find the house; and what was said of it, which is why there is none."""
     from pipeline import batch
     from pipeline.house import House
+    from pipeline.houses import files
+    from pipeline.many.versions import ours
 
     if not inputs.is_dir():
         raise UsageError(f"there is no folder {inputs}", "say where it is with --inputs FOLDER")
+    if cache is not None and cache.folder is not None:
+        files.keep(cache.folder, ours())
     series, problems = batch.series_of(inputs, cache)
     if series is None:
         return None, problems

@@ -146,11 +146,13 @@ def pool_of(job: Job, jobs: int) -> Iterator[ProcessPoolExecutor]:
 
 
 @contextmanager
-def orders(job: Job) -> Iterator[tuple[Job, str, int, int]]:
-    """What a worker is told as it begins: its job, where to work, and its limits."""
+def orders(job: Job) -> Iterator[tuple[Job, str, int, int, tuple[Path | None, str]]]:
+    """What a worker is told as it begins: its job, where to work, its limits, and what is kept."""
+    from pipeline.houses import files
+
     # A worker that is ended cannot tidy up, so it works in a folder of ours.
     with TemporaryDirectory(prefix="viewpoints-", ignore_cleanup_errors=True) as scratch:
-        yield job, scratch, SECONDS, MEMORY
+        yield job, scratch, SECONDS, MEMORY, files.kept()
 
 
 def alone(folder: Path, job: Job) -> Outcome:
@@ -194,8 +196,14 @@ _job: Job
 _tools: Workshop | None = None
 
 
-def begin(job: Job, scratch: str, seconds: int, memory: int) -> None:
-    """Set up a worker, with the limits that hold where it was begun: it may not be a fork."""
+def begin(
+    job: Job,
+    scratch: str,
+    seconds: int,
+    memory: int,
+    kept: tuple[Path | None, str] = (None, ""),
+) -> None:
+    """Set up a worker, with what holds where it was begun: it may not be a fork."""
     global _job, _tools, SECONDS, MEMORY
     SECONDS, MEMORY = seconds, memory
     # Ctrl-C is the parent's to handle; it ends its workers.
@@ -208,8 +216,10 @@ def begin(job: Job, scratch: str, seconds: int, memory: int) -> None:
     with open(os.devnull, "wb") as nothing:  # noqa: PTH123
         os.dup2(nothing.fileno(), 2)
     tempfile.tempdir = scratch
+    from pipeline.houses import files
     from pipeline.workshop import Workshop
 
+    files.keep(*kept)
     Workshop.unplug()
     Workshop.settle()
     _job, _tools = job, None
