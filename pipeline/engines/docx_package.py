@@ -8,12 +8,12 @@ import zlib
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
 from pipeline.engines.docx_mended import mended
 from pipeline.engines.docx_words import furnished
+from pipeline.engines.xml_text import escape
 from pipeline.errors import EngineError
 
 UNPACKED = 300_000_000

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from xml.sax.saxutils import escape
+
+from pipeline.engines.xml_text import escape
 
 _HEAD = re.compile(r"word/header\d*\.xml")
 _NAMED = ("subject", "title", "status")

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
-from xml.sax.saxutils import escape
 
 from pipeline.engines.pdf_written import Change, rewritten
+from pipeline.engines.xml_text import escape
 from pipeline.errors import EngineError
 
 _NO_PICTURES: Mapping[str, bytes] = MappingProxyType({})

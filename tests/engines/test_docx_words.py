@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from xml.sax import saxutils
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.engines.docx_words import footed, furnished
+from pipeline.engines.xml_text import escape
 
 PAGE = b"<w:r><w:t>Page </w:t></w:r><w:fld/><w:r><w:t> of </w:t></w:r><w:fld/>"
 
@@ -43,3 +48,9 @@ def test_pages_turn_with_their_language() -> None:
     assert b"<w:r><w:rPr><w:rtl/></w:rPr><w:t>A" in made
     assert furnished("word/document.xml", b"<w:titlePg />", turned).endswith(b"<w:bidi />")
     assert furnished("word/header1.xml", edge, {}) == edge
+
+
+@given(st.text())
+def test_text_is_escaped_as_ever(text: str) -> None:
+    """As the standard library does, which loads half a browser for it."""
+    assert escape(text) == saxutils.escape(text)

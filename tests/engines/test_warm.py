@@ -21,6 +21,15 @@ def test_what_is_loaded_before_a_fork_no_worker_loads_again(library: str) -> Non
     assert told(asked) == "True"
 
 
+@pytest.mark.parametrize("library", ["ssl", "http.client", "email", "pi_heif", "cerberus"])
+def test_nothing_is_loaded_that_no_article_needs(library: str) -> None:
+    """Of what the libraries bring, the widest has to do with the network."""
+    asked = "import sys\nimport pipeline.assemble\nfrom pipeline.engines import warm\nwarm.load()\n"
+    asked += f"print({library!r} in sys.modules)"
+
+    assert told(asked) == "False"
+
+
 def test_a_worker_that_has_settled_still_frees_rings() -> None:
     """It only looks for them less often."""
     ring = "class Ring: pass\nr = Ring(); r.r = r; gone = weakref.ref(r); del r\n"
