@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -61,10 +62,14 @@ def excerpt(problem: Problem) -> list[str]:
     # Of a very long line only what can be near the window is looked at.
     cut = max(problem.column - 1 - 2 * WIDTH, 0) if len(line) > 8 * WIDTH else 0
     line = line[cut : cut + 8 * WIDTH]
-    cells = _cells(line)
-    start = min(max(problem.column - 1 - cut, 0), len(cells))
-    end = min(max(problem.end_column - 1 - cut, start + 1), max(len(cells), start + 1))
-    source, before, under = _window(cells, start, end, WIDTH - len(f"  {gutter} | "))
+    start = min(max(problem.column - 1 - cut, 0), len(line))
+    end = min(max(problem.end_column - 1 - cut, start + 1), max(len(line), start + 1))
+    room = WIDTH - len(f"  {gutter} | ")
+    # A batch may have a thousand lines to show, and most are letters that stand as they are.
+    if _USUAL.fullmatch(line):
+        source, before, under = _strip(line, start, end, room)
+    else:
+        source, before, under = _window(_cells(line), start, end, room)
     carets = "^" * (under if end > start + 1 else 1)
     return [
         f"  {problem.line} | {inert(source)}".rstrip(),
@@ -72,13 +77,20 @@ def excerpt(problem: Problem) -> list[str]:
     ]
 
 
+_USUAL = re.compile("[ -~¡-¬®-ÿ–—‘’“”…]*")
+"""A line of what is shown as it is, one column each, wherever it stands."""
 _LETTERS = {chr(code): _Cell(chr(code), 1) for code in range(32, 127)}
-"""What is shown as it is, wherever it stands; a batch may have a thousand lines to show."""
+
+
+def _strip(line: str, start: int, end: int, room: int) -> tuple[str, int, int]:
+    """What `_window` gives, of a usual line."""
+    first, last = (0, len(line)) if len(line) <= room else _letters(len(line), start, room - 2)
+    left, right = "…" * (first > 0), "…" * (last < len(line))
+    under = len(line[start : min(end, last)])
+    return f"{left}{line[first:last]}{right}", len(left) + start - first, max(under, 1)
 
 
 def _cells(line: str) -> list[_Cell]:
-    if line.isascii() and line.isprintable():
-        return [*map(_LETTERS.__getitem__, line)]
     return [_cell(line, position) for position in range(len(line))]
 
 

@@ -3,11 +3,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.problems import Level, Problem
-from pipeline.reports.text import WIDTH, concise, text
+from pipeline.reports.text import _USUAL, WIDTH, _cells, _strip, _window, concise, text
 
 COLON = Problem(
     rule="colon",
@@ -142,3 +142,15 @@ def test_as_much_of_a_long_line_is_shown_as_fits(column: int, odd: str) -> None:
 
     assert 93 <= len(shown) + (odd == "\u4e2d" and odd in shown) <= 94
     assert carets.endswith("^") and len(carets) <= 94
+
+
+@given(st.from_regex(_USUAL, fullmatch=True), st.integers(0, 400), st.integers(0, 400))
+@example("abcd" * 100, 396, 400)
+@example("abcd" * 100, 0, 1)
+@example("", 0, 1)
+def test_a_usual_line_is_cut_as_any_other(line: str, start: int, more: int) -> None:
+    """Its letters are not looked at one by one, and the same ones are shown."""
+    start = min(start, len(line))
+    end = min(start + 1 + more, max(len(line), start + 1))
+
+    assert _strip(line, start, end, 94) == _window(_cells(line), start, end, 94)
