@@ -4,16 +4,20 @@ from __future__ import annotations
 
 INTERRUPTED = 130
 """The exit code after Ctrl-C, as shells know it."""
+YOUNG = 50_000
+"""How many new objects there are before Python looks for rings among them; usual are 700."""
 
 
 def main() -> None:
     """Run the command line; no input, and no impatience, may ever show a traceback."""
     code: str | int | None = None
-    import sys  # built in, and so there before anybody can be impatient
+    import gc  # built in, as the next: so they are there before anybody can be impatient
+    import sys
 
     try:
         import signal
 
+        gc.set_threshold(YOUNG, 20, 20)
         for stream in filter(None, (sys.stdout, sys.stderr)):
             # A terminal that cannot show a letter gets its number, not a crash.
             stream.reconfigure(errors="backslashreplace")
@@ -31,4 +35,6 @@ def main() -> None:
         code = ended.code
     if code == INTERRUPTED:
         print("viewpoints: interrupted; the outputs are as they were", file=sys.stderr)
+    # As it ends, Python would look through all there is for rings, and all of it goes anyway.
+    gc.freeze()
     raise SystemExit(code)
