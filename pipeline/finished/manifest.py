@@ -8,6 +8,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from json.encoder import encode_basestring
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -21,7 +22,14 @@ MANIFEST = "manifest.json"
 NEXT = "manifest.next.json"
 """What the outputs will be, while a build publishes; left over by one that was killed."""
 STAGING = ".staging"
-_PATH = re.compile(r"(?:site|drafts|office)(?:/[A-Za-z0-9][A-Za-z0-9._-]*)+\Z")
+_PLACE = "(?:site|drafts|office)(?:/[A-Za-z0-9][A-Za-z0-9._-]*)+"
+_PATH = re.compile(rf"{_PLACE}\Z")
+_FILE = re.compile(
+    r'  \{\n   "article": "([^"\\\x00-\x1f]*)",\n   "bytes": (0|[1-9][0-9]{0,15}),\n'
+    rf'   "path": "({_PLACE})",\n   "sha256": "([0-9a-f]{{64}})"\n  \}},\n'
+)
+"""A file as it is written, and its parts."""
+_AROUND = len('  {\n   "article": "",\n   "bytes": ,\n   "path": "",\n   "sha256": ""\n  },\n')
 _MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])\Z")
 _LINES = ("title", "standfirst", "issue", "date", "where")
 _LISTS = ("authors", "roles")
@@ -74,32 +82,61 @@ def worded(
 
 def indented(value: Any, depth: int = 0) -> str:
     """Write a value as `json.dumps` does that sorts names, indents by 1 and escapes no letter."""
-    edge = "\n" + " " * depth
     if type(value) is str:
         return encode_basestring(value)
+    edge, inner = "\n" + " " * depth, depth + 1
     if isinstance(value, dict) and value:
-        rows = [f"{encode_basestring(k)}: {indented(value[k], depth + 1)}" for k in sorted(value)]
+        # Most of what there is are texts: to be asked for each of them costs more than they do.
+        rows = [
+            f"{encode_basestring(k)}: "
+            f"{encode_basestring(x) if type(x := value[k]) is str else indented(x, inner)}"
+            for k in sorted(value)
+        ]
         return f"{{{edge} {f',{edge} '.join(rows)}{edge}}}"
     if isinstance(value, list | tuple) and value:
-        return f"[{edge} {f',{edge} '.join([indented(x, depth + 1) for x in value])}{edge}]"
-    return json.dumps(value, ensure_ascii=False)
+        return f"[{edge} {f',{edge} '.join([indented(x, inner) for x in value])}{edge}]"
+    return str(value) if type(value) is int else json.dumps(value, ensure_ascii=False)
 
 
 def _worded(each: Entry) -> str:
+    path, sha256, size, article = each
     return (
-        f'  {{\n   "article": {encode_basestring(each.article)},\n   "bytes": {each.bytes},\n'
-        f'   "path": {encode_basestring(each.path)},\n   "sha256": "{each.sha256}"\n  }}'
+        f'  {{\n   "article": {encode_basestring(article)},\n   "bytes": {size},\n'
+        f'   "path": {encode_basestring(path)},\n   "sha256": "{sha256}"\n  }}'
     )
 
 
 def believed(path: Path) -> tuple[dict[str, Any], tuple[Entry, ...]]:
     """Read a manifest as far as it can be believed: no entry may point outside the outputs."""
     try:
-        found = json.loads(path.read_bytes())
+        data = path.read_bytes()
+        found, files = _as_written(data) or _as_json(data)
         cards = {str(k): dict(v) for k, v in found["articles"].items() if _whole(v)}
-        return cards, tuple(_entries(found["files"]))
+        return cards, files
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}, ()
+
+
+def _as_json(data: bytes) -> tuple[Mapping[str, Any], tuple[Entry, ...]]:
+    found = json.loads(data)
+    return found, tuple(_entries(found["files"]))
+
+
+def _as_written(data: bytes) -> tuple[Mapping[str, Any], tuple[Entry, ...]] | None:
+    """The same, sooner, if the files are listed to the letter as `worded` lists them; else None."""
+    before, _, rest = data.partition(b',\n "files": [\n')
+    listed, _, after = rest.partition(b"\n ],\n")
+    try:
+        text = f"{listed.decode()},\n"
+        first, last = json.loads(before + b"}"), json.loads(b"{" + after)
+    except (ValueError, RecursionError):
+        return None
+    rows = _FILE.findall(text)
+    # Nothing stands between them, and what is around them is whole without them.
+    said = sum(map(len, chain.from_iterable(rows))) + len(rows) * _AROUND
+    if said != len(text) or "articles" not in first or not last or "files" in last:
+        return None
+    return first | last, tuple([Entry(path, sha, int(n), slug) for slug, n, path, sha in rows])
 
 
 def _whole(card: Mapping[str, Any]) -> bool:
