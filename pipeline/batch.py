@@ -107,7 +107,7 @@ def _built(
     recall: Recall, do: Do, tools: Ahead, shard: Shard | None,
 ) -> Summary:  # fmt: skip
     """Have every article made, and publish them."""
-    hold = Outputs(outputs, recall.stamps.output, recall.stamps.wrote)
+    hold = Outputs(outputs, recall.stamps.output, recall.stamps.wrote, recall.back)
     try:
         recall.look_at_outputs()
         made = _made(hold, recall, keys, job, jobs, said, do, tools)
@@ -130,7 +130,7 @@ def collect(
 ) -> Summary:
     """Publish what the parts of a series have made, as if it had been built in one."""
     recall = Recall(cache or Cache(None), job, inputs, outputs)
-    hold = Outputs(outputs, recall.stamps.output, recall.stamps.wrote)
+    hold = Outputs(outputs, recall.stamps.output, recall.stamps.wrote, recall.back)
     try:
         whose = {each.slug: (part, each) for part in parts for each in part.outcomes}
         made = []

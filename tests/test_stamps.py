@@ -6,7 +6,9 @@ import hashlib
 import os
 from pathlib import Path
 
-from pipeline.many.stamps import QUIET, Stamps
+from pipeline.many.stamps import FINE, QUIET, Stamps
+from pipeline.model import Artefact
+from pipeline.stages.publish import Outputs
 
 LATE = 1 << 62
 """A time long after any file of a test was written."""
@@ -116,6 +118,23 @@ def test_a_file_that_was_moved_at_once_is_not_known(tmp_path: Path) -> None:
     stamps.published([str(tmp_path / "a")], str(tmp_path / "manifest.json"))
 
     assert stamps.rows == {}
+
+
+def test_what_is_published_at_once_is_known_as_it_was_dated_back(tmp_path: Path) -> None:
+    """Nobody waits, and whoever writes to it gives it another time, however soon."""
+    outputs = tmp_path.resolve() / "outputs"
+    stamps = Stamps({}, LATE, f"{outputs}/.staging/")
+    hold = Outputs(outputs, stamps.output, stamps.wrote, 60_000_000)
+    hold.stage("", [Artefact("office/a.txt", b"words")])
+
+    changed = hold.publish(frozenset(), {}, {})
+    stamps.published([f"{outputs}/{path}" for path in changed], f"{outputs}/manifest.json")
+    row = stamps.rows[f"{outputs}/office/a.txt"]
+    (outputs / "office/a.txt").write_bytes(b"other")
+
+    assert row[4] == sha(b"words")
+    assert (outputs / "office/a.txt").stat().st_mtime_ns > row[1] + FINE
+    assert stamps.output(f"{outputs}/office/a.txt") == sha(b"other")
 
 
 def test_what_was_just_staged_is_known_unread(tmp_path: Path) -> None:

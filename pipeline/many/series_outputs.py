@@ -62,7 +62,7 @@ def published(
     hold.stage("", shown)
     # What is of no one article is all made anew, unless nobody knows the rest of the series.
     kept -= {""} if shown else set()
-    changed = hold.publish(frozenset(kept), cards, recall.versions(), recall.rest)
+    changed = hold.publish(frozenset(kept), cards, recall.versions())
     return replace(summary, changed=changed)
 
 

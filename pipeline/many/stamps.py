@@ -97,8 +97,9 @@ class Stamps:
     def published(self, paths: Iterable[str], manifest: str) -> None:
         """Know the files that we staged in the places they were moved to.
 
-        The manifest was written after they were staged and before they were moved. So
-        whoever wrote to one since would have given it a later time than that.
+        The manifest was written after they were staged and before they were moved, and
+        they are dated further back than a clock may be coarse. So whoever wrote to one
+        since would have given it a later time than it has.
         """
         with suppress(OSError):
             moved = os.lstat(manifest).st_mtime_ns

@@ -17,7 +17,6 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from time import monotonic, sleep
 from typing import Any
 
 from pipeline.errors import EngineError
@@ -55,11 +54,13 @@ class Outputs:
         folder: Path,
         digest: Callable[[str], str | None] = digest_of,
         wrote: Callable[[str, os.stat_result, str], None] = lambda *_: None,
+        back: int = 0,
     ) -> None:
         """Look at what an earlier build left; finish what a killed one began to publish.
 
         `digest` says of a file what `digest_of` says, and may know it without reading;
-        it may, because it is told of each file that we `wrote`.
+        it may, because it is told of each file that we `wrote`. What we stage is dated
+        `back` by so many nanoseconds: whoever writes to it gives it another time than that.
         """
         with _machine(folder):
             folder.mkdir(parents=True, exist_ok=True)
@@ -67,17 +68,17 @@ class Outputs:
         self._staging = self.folder / STAGING
         self._new: dict[str, Entry] = {}
         self._written: set[str] = set()
-        self._last = 0.0
         self.entries: tuple[Entry, ...] = ()
-        self._digest, self._wrote = digest, wrote
+        self._digest, self._wrote, self._back = digest, wrote, back
         self._lock = _locked(self.folder)
         try:
             self.cards, self._before = believed(self.folder / MANIFEST)
             cards, begun = believed(self.folder / NEXT)
-            self._ours = {(e.path, e.sha256) for e in (*self._before, *begun)}
+            self._stood = {e.path: e for e in self._before}
+            self._ours = (self._stood, {e.path: e for e in begun})
             if begun:
                 self._settle(begun, begun)
-                self.cards, self._before = cards, begun
+                self.cards, self._before, self._stood = cards, begun, self._ours[1]
             self._clear()
         except BaseException:
             os.close(self._lock)
@@ -94,7 +95,7 @@ class Outputs:
         for each, data in made:
             if not self._in_place(each):
                 staged = self._staging / each.path
-                self._wrote(str(staged), self._write(staged, data), each.sha256)
+                self._wrote(str(staged), self._write(staged, data, self._back), each.sha256)
                 self._written.add(each.path)
             elif each.path in self._new:
                 # An earlier make of it waits there, and would go with its folder.
@@ -110,7 +111,7 @@ class Outputs:
 
     def coming(self) -> dict[str, Entry]:
         """What is staged, and what stood here and may stay, by its path."""
-        return {e.path: e for e in self._before} | self._new
+        return self._stood | self._new
 
     def has(self, listed: Entry) -> bool:
         """Whether this build will leave the file as it is listed."""
@@ -136,16 +137,12 @@ class Outputs:
         self._new |= {each.path: each for each in entries}
 
     def publish(
-        self,
-        kept: frozenset[str],
-        cards: Mapping[str, Any],
-        versions: Mapping[str, str],
-        rest: float = 0,
+        self, kept: frozenset[str], cards: Mapping[str, Any], versions: Mapping[str, str]
     ) -> tuple[str, ...]:
         """Rename everything into place, remove what is no longer made, write the manifest.
 
-        The files of articles in `kept` stay as the last build left them. What was
-        written last is left alone for `rest` seconds before. Gives the paths that changed.
+        The files of articles in `kept` stay as the last build left them. Gives the
+        paths that changed.
         """
         stays = {e.path: e for e in self._before if e.article in kept and self._in_place(e)}
         entries = tuple(sorted({**stays, **self._new}.values()))
@@ -154,7 +151,6 @@ class Outputs:
         with _machine(self.folder):
             written = [e for e in entries if e.path in self._written]
             if not _says(self.folder / MANIFEST, manifest) or self._staged(written):
-                sleep(max(0, self._last + rest - monotonic()))
                 self._write(self._staging / NEXT, manifest)
                 (self._staging / NEXT).replace(self.folder / NEXT)
                 changed = self._settle(entries, written)
@@ -231,7 +227,8 @@ class Outputs:
     def _check(self, new: Entry) -> None:
         """Never write over a file that is not ours, or that someone has changed."""
         found = self._digest(f"{self.folder}/{new.path}")
-        if found not in {None, new.sha256} and (new.path, found) not in self._ours:
+        ours = (known[new.path].sha256 for known in self._ours if new.path in known)
+        if found not in {None, new.sha256, *ours}:
             raise Occupied(self.folder / new.path)
 
     def _in_place(self, listed: Entry) -> bool:
@@ -246,7 +243,7 @@ class Outputs:
             self._staging.unlink()
         shutil.rmtree(self._staging, ignore_errors=True)
 
-    def _write(self, path: Path, data: bytes) -> os.stat_result:
+    def _write(self, path: Path, data: bytes, back: int = 0) -> os.stat_result:
         """Write a file and see that the disk has it; gives how it stands there."""
         with _machine(path):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -255,10 +252,13 @@ class Outputs:
             with beside.open("wb") as file:
                 file.write(data)
                 file.flush()
+                if back:
+                    status = os.fstat(file.fileno())
+                    times = status.st_atime_ns, status.st_mtime_ns - back
+                    os.utime(file.fileno(), ns=times)
                 os.fsync(file.fileno())
             if beside is not path:
                 beside.replace(path)
-            self._last = monotonic()
             return path.lstat()
 
 
