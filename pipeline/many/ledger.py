@@ -1,13 +1,12 @@
-"""All that a batch remembers, in one entry of the cache, read no further than it is asked.
+"""All that a batch remembers, on one shelf of the cache, read no further than it is asked.
 
 A series of a thousand articles has ten megabytes of it, and a build in which one article
-has changed needs a hundredth. So the entry says where each part lies, and a part is made
-values of only for who asks; what nobody has asked about is written again as it was.
+has changed needs a hundredth. So a part is made values of only for who asks; and what
+nobody has asked about stays as it was.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 from bisect import bisect_left
 from collections.abc import Iterable
@@ -17,9 +16,12 @@ from typing import Any
 
 from pipeline.cache import Cache
 from pipeline.finished.manifest import Entry
+from pipeline.many.shelf import Shelf
 from pipeline.many.sight import FLAT, PLACES, Rows, digest, group_of
 
 KIND = "batches"
+_GROUP, _OUTCOME = "g", "o"
+"""How the names of parts begin."""
 _PATH = attrgetter("path")
 
 
@@ -30,6 +32,17 @@ class Group:
     look: str = ""
     says: str = ""
     rows: bytes = b"{}"
+
+    @property
+    def part(self) -> bytes:
+        """As it is written."""
+        return f"{self.look} {self.says} ".encode() + self.rows
+
+    @classmethod
+    def of(cls, part: bytes) -> Group:
+        """Take it from what was written."""
+        look, says, rows = part.split(b" ", 2)
+        return cls(look.decode(), says.decode(), rows)
 
 
 @dataclass(slots=True)
@@ -46,7 +59,8 @@ class Ledger:
 
     def __init__(self, cache: Cache, name: str) -> None:
         """Look it up."""
-        self.pages = _read(cache, name)
+        self._shelf = Shelf(cache, KIND, name)
+        self.pages = _read(self._shelf)
         self._outcomes: dict[str, Any] = {}
         self._rows: dict[str, dict[str, list[Any]]] = {}
 
@@ -66,6 +80,25 @@ class Ledger:
             found = self.pages.outcomes.get(key)
             self._outcomes[key] = None if found is None else json.loads(found)
         return self._outcomes[key]
+
+    def write(self, pages: Pages) -> None:
+        """Keep these from now on."""
+        parts, known = self._shelf.parts, self.pages.groups
+        groups = {
+            f"{_GROUP}{name}": parts[f"{_GROUP}{name}"] if each is known.get(name) else each.part
+            for name, each in pages.groups.items()
+        }
+        outcomes = {f"{_OUTCOME}{key}": each for key, each in pages.outcomes.items()}
+        self._shelf.keep(groups | outcomes, pages.settled)
+
+
+def _read(shelf: Shelf) -> Pages:
+    try:
+        groups = {n[1:]: Group.of(p) for n, p in shelf.parts.items() if n[0] == _GROUP}
+        outcomes = {n[1:]: part for n, part in shelf.parts.items() if n[0] == _OUTCOME}
+        return Pages(groups, outcomes, shelf.value)
+    except (ValueError, IndexError):
+        return Pages()
 
 
 _NONE = Group()
@@ -134,40 +167,3 @@ def worded(value: Any) -> bytes:
     """Write a part."""
     said = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return said.encode("utf-8", "surrogatepass")
-
-
-def write(cache: Cache, name: str, pages: Pages) -> None:
-    """Keep a ledger."""
-    parts: list[bytes] = []
-    at = 0
-
-    def placed(part: bytes) -> tuple[int, int]:
-        nonlocal at
-        parts.append(part)
-        at += len(part)
-        return at - len(part), at
-
-    groups = {g: [each.look, each.says, *placed(each.rows)] for g, each in pages.groups.items()}
-    outcomes = {key: placed(each) for key, each in pages.outcomes.items()}
-    body = b"".join(parts)
-    sha256 = hashlib.sha256(body).hexdigest()
-    cache.put(KIND, name, [sha256, groups, outcomes, pages.settled], [body])
-
-
-def _read(cache: Cache, name: str) -> Pages:
-    try:
-        head, files = cache.whole(KIND, name) or ([None] * 4, [])
-        sha256, groups, outcomes, settled = head
-        (body,) = files
-        if hashlib.sha256(body).hexdigest() != sha256:
-            return Pages()
-        return Pages(
-            {
-                g: Group(str(row[0]), str(row[1]), body[row[2] : row[3]])
-                for g, row in groups.items()
-            },
-            {key: body[start:end] for key, (start, end) in outcomes.items()},
-            settled,
-        )
-    except (ValueError, TypeError, AttributeError, IndexError, KeyError):
-        return Pages()

@@ -6,8 +6,6 @@ is read, and of most months nothing is made.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -15,10 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.finished.manifest import Entry
 from pipeline.many.ahead import Ahead
-from pipeline.many.recall import Recall
+from pipeline.many.recall import Recall, hashed
 from pipeline.many.workers import Job
 from pipeline.outcome import Outcome
-from pipeline.plain import plain
 from pipeline.stages.publish import Outputs
 
 if TYPE_CHECKING:
@@ -40,8 +37,7 @@ def office(
     """Have the register and every month's bundle staged or in its place."""
     from pipeline.coi.register import Lacking, register
 
-    before = recall.table("office")
-    found = list(_found(hold, cards, before.get("parts", {})))
+    found = list(_found(hold, cards, recall.pieces("register")))
     known = {each.part.slug for each in found}
     lacking = [
         Lacking(o.slug, o.card.get("issue", ""), o.card.get("status", ""))
@@ -49,21 +45,23 @@ def office(
         if o.slug not in known
     ]
     hold.stage("", register((each.part for each in found), lacking))
-    months, rows = before.get("months", {}), {}
+    before, months = recall.pieces("months"), {}
     for month, declared in _by_month(found):
         beside = [each for each in lacking if each.issue == month]
         says = _said(month, declared, beside)
-        row = months.get(month, ["", []])
-        if row[0] != says or not _stands(hold, recall, month, row[1]):
-            row = [says, _anew(hold, month, declared, beside, job, tools, recall)]
-        rows[month] = row
-    parts = {each.entry.sha256: each.part.texts for each in found}
-    recall.keep_table("office", {"parts": parts, "months": rows})
+        listed = before.get(says)
+        if listed is None or not _stands(hold, recall, month, listed):
+            files = _anew(hold, month, declared, beside, job, tools, recall)
+            listed = tuple(f"{sha256} {size} {path}" for path, sha256, size in files)
+        months[says] = listed
+    recall.keep_pieces("register", {each.entry.sha256: each.part.texts for each in found})
+    recall.keep_pieces("months", months)
 
 
-def _stands(hold: Outputs, recall: Recall, month: str, rows: Sequence[Sequence[Any]]) -> bool:
+def _stands(hold: Outputs, recall: Recall, month: str, listed: Sequence[str]) -> bool:
     """Keep a month's bundle as it is, if it is as it was made."""
-    entries = [Entry(path, sha256, size, "") for path, sha256, size in rows]
+    rows = (each.split(" ", 2) for each in listed)
+    entries = [Entry(path, sha256, int(size), "") for sha256, size, path in rows]
     if not recall.looks.month_stands(month, entries):
         return hold.stands(entries)
     hold.keep(entries)
@@ -71,7 +69,7 @@ def _stands(hold: Outputs, recall: Recall, month: str, rows: Sequence[Sequence[A
 
 
 def _found(
-    hold: Outputs, cards: Mapping[str, Any], before: Mapping[str, Any]
+    hold: Outputs, cards: Mapping[str, Any], before: Mapping[str, Sequence[str]]
 ) -> Iterator[_Declared]:
     """Every article's part of the register: as it was, if its record is."""
     from pipeline.coi.register import Part, part, records_of
@@ -95,9 +93,9 @@ def _by_month(found: Sequence[_Declared]) -> Iterator[tuple[str, list[_Declared]
 
 def _said(month: str, declared: Sequence[_Declared], beside: Sequence[Lacking]) -> str:
     """All that a month's bundle is made from, beside what all pages are."""
-    records = [[each.part.slug, each.entry.sha256] for each in declared]
-    said = json.dumps([month, records, plain(beside)])
-    return hashlib.sha256(said.encode()).hexdigest()
+    records = (word for each in declared for word in (each.part.slug, each.entry.sha256))
+    others = (word for each in beside for word in (each.slug, each.issue, each.status))
+    return hashed(month, str(len(declared)), *records, *others)
 
 
 def _anew(

@@ -1,40 +1,46 @@
 """Texts that outputs of a whole series are put together of, each under the key of what it is of.
 
-They are many and long: a board of a thousand articles has ten megabytes of them. So they
-stand in the cache as they are, one after the other, and only their lengths as JSON.
+What a key has does not change: whoever keeps texts under a key again has the same ones.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 
 from pipeline.cache import Cache
+from pipeline.many.shelf import Shelf
 
 KIND = "pages"
 
 
-def keep_pieces(cache: Cache, name: str, parts: Mapping[str, Sequence[str]]) -> None:
-    """Keep texts under a name."""
-    data = {key: [t.encode("utf-8", "surrogatepass") for t in parts[key]] for key in parts}
-    body = b"".join([text for texts in data.values() for text in texts])
-    lengths = {key: [*map(len, texts)] for key, texts in data.items()}
-    cache.put(KIND, name, [hashlib.sha256(body).hexdigest(), lengths], [body])
+class Pieces:
+    """The texts kept under a name; none, if they are not whole."""
+
+    def __init__(self, cache: Cache, name: str) -> None:
+        """Look them up."""
+        self._shelf = Shelf(cache, KIND, name)
+        try:
+            self.texts = {key: _parted(part) for key, part in self._shelf.parts.items()}
+        except ValueError:
+            self.texts = {}
+
+    def keep(self, parts: Mapping[str, Sequence[str]]) -> None:
+        """Keep texts, each under its key, and no other."""
+        known = self._shelf.parts if self.texts else {}
+        self._shelf.keep({key: known.get(key) or _joined(parts[key]) for key in parts})
 
 
-def pieces(cache: Cache, name: str) -> dict[str, tuple[str, ...]]:
-    """Give the texts kept under a name; none, if they are not whole."""
-    try:
-        (sha256, lengths), (body,) = cache.whole(KIND, name) or (("", {}), [b""])
-        if hashlib.sha256(body).hexdigest() != sha256:
-            return {}
-        found, at = {}, 0
-        for key, sizes in lengths.items():
-            texts = []
-            for size in sizes:
-                texts.append(body[at : at + size].decode("utf-8", "surrogatepass"))
-                at += size
-            found[str(key)] = tuple(texts)
-    except (ValueError, TypeError, AttributeError):
-        return {}
-    return found
+def _joined(texts: Sequence[str]) -> bytes:
+    """Texts one after the other, and before them how long each is."""
+    data = [text.encode("utf-8", "surrogatepass") for text in texts]
+    lengths = " ".join(str(len(each)) for each in data)
+    return b"".join((f"{lengths}\n".encode(), *data))
+
+
+def _parted(part: bytes) -> tuple[str, ...]:
+    lengths, _, body = part.partition(b"\n")
+    texts, at = [], 0
+    for size in map(int, lengths.split()):
+        texts.append(body[at : at + size].decode("utf-8", "surrogatepass"))
+        at += size
+    return tuple(texts)

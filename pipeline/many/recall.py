@@ -21,9 +21,9 @@ from typing import Any
 from pipeline.cache import Cache
 from pipeline.finished.manifest import MANIFEST, NEXT, STAGING, Entry, believed
 from pipeline.house import House
-from pipeline.many.ledger import Files, Ledger, Pages, worded, write
+from pipeline.many.ledger import Files, Ledger, Pages, worded
 from pipeline.many.looks import Keys, Looks
-from pipeline.many.pieces import keep_pieces, pieces
+from pipeline.many.pieces import Pieces
 from pipeline.many.sight import Look
 from pipeline.many.stamps import FINE, Stamps
 from pipeline.many.versions import of_house, ours, versions
@@ -64,8 +64,7 @@ class Recall:
         self._asked: dict[str, bytes] = {}
         self._site: dict[str, Any] | None = None
         self._from: dict[str, str] = {}
-        self._tables: dict[str, dict[str, Any]] = {}
-        self._pieces: dict[str, dict[str, tuple[str, ...]]] = {}
+        self._pieces: dict[str, Pieces] = {}
 
     @property
     def stamps(self) -> Stamps:
@@ -149,7 +148,7 @@ class Recall:
         groups = self.looks.groups(keys, entries, (), self._says)
         if groups != self._ledger.pages.groups:
             # What was too new to be believed by its date when it was made is so no more.
-            write(self._cache, self._name, replace(self._ledger.pages, groups=groups))
+            self._ledger.write(replace(self._ledger.pages, groups=groups))
         self.seen = self.looks.proven(keys, groups)
         return [each[0] for each in known if each]
 
@@ -171,36 +170,25 @@ class Recall:
             self._cache.put("pages", key, listed, [a.data for a in made])
         return made
 
-    def table(self, name: str) -> dict[str, Any]:
-        """What outputs of the series were made from, the last time that they were made here."""
-        if name in self._tables:
-            return self._tables[name]
-        found = self._cache.get("pages", self._tabled(name)) if self._stamp else None
-        return found if isinstance(found, dict) else {}
-
-    def keep_table(self, name: str, rows: Mapping[str, Any]) -> None:
-        """Keep what they were made from; it is so, published or not."""
-        if self._stamp:
-            self._cache.put("pages", self._tabled(name), rows)
-
-    def pieces(self, name: str) -> dict[str, tuple[str, ...]]:
+    def pieces(self, name: str) -> Mapping[str, tuple[str, ...]]:
         """What outputs of the series are put together of, each part under its key."""
-        if name in self._pieces:
-            return self._pieces[name]
-        return pieces(self._cache, self._tabled(name)) if self._stamp else {}
+        return self._kept(name).texts if self._stamp else {}
+
+    def keep_pieces(self, name: str, parts: Mapping[str, Sequence[str]]) -> None:
+        """Keep what they are put together of; it is so, published or not."""
+        if self._stamp:
+            self._kept(name).keep(parts)
 
     def fetch(self) -> None:
         """Have at hand what the outputs of the series are made from, before it is asked for."""
-        self._tables = {name: self.table(name) for name in ("office",)}
-        self._pieces = {name: self.pieces(name) for name in ("board",)}
+        for name in ("register", "months", "board"):
+            self.pieces(name)
 
-    def keep_pieces(self, name: str, parts: Mapping[str, Sequence[str]]) -> None:
-        """Keep what they are put together of."""
-        if self._stamp:
-            keep_pieces(self._cache, self._tabled(name), parts)
-
-    def _tabled(self, name: str) -> str:
-        return hashed("table", name, self._name, self._stamp)
+    def _kept(self, name: str) -> Pieces:
+        if name not in self._pieces:
+            named = hashed("pieces", name, self._name, self._stamp)
+            self._pieces[name] = Pieces(self._cache, named)
+        return self._pieces[name]
 
     @property
     def stamp(self) -> str:
@@ -275,7 +263,7 @@ class Recall:
             pages = replace(pages, settled=[self._batch(keys), self._stamps.output(manifest) or ""])
             self.seen = self.looks.proven(keys, pages.groups)
         if pages != before:
-            write(self._cache, self._name, pages)
+            self._ledger.write(pages)
         self._cache.trim()
 
     def _batch(self, keys: Keys) -> str:
