@@ -13,7 +13,7 @@ from pipeline.errors import ViewpointsError
 from pipeline.finished.manifest import Entry
 from pipeline.many.ahead import Ahead
 from pipeline.many.recall import Recall
-from pipeline.many.series_outputs import load, published
+from pipeline.many.series_outputs import published, ready
 from pipeline.many.shards import Part, Shard
 from pipeline.many.sight import of_inputs
 from pipeline.many.summing import Summary, summed
@@ -154,8 +154,7 @@ def _made(
     made = []
     if tools.begun:
         # A worker is busy, and we are not: what comes after it is got ready.
-        load()
-        recall.fetch()
+        ready(hold, recall, before)
     with closing(do(unknown, job, jobs)) as coming:
         for folder, key in keys:
             outcome = before.popleft() or _anew(hold, recall, folder, key, next(coming))

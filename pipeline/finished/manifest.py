@@ -67,15 +67,37 @@ def together(path: str) -> str:
     return "/".join(parts[:depth]) if len(parts) > depth else path
 
 
+class Words:
+    """What the series' pages say of each article, as a manifest says it; each is worded once."""
+
+    def __init__(self) -> None:
+        """Know none yet."""
+        self._known: dict[str, tuple[Any, str]] = {}
+
+    def of(self, slug: str, card: Any) -> str:
+        """Word an article's card, if it is not the very one that has been worded."""
+        known = self._known.get(slug)
+        if known is None or known[0] is not card:
+            known = self._known[slug] = card, indented(card, 2)
+        return known[1]
+
+
 def worded(
-    entries: Iterable[Entry], cards: Mapping[str, Any], versions: Mapping[str, str]
+    entries: Iterable[Entry],
+    cards: Mapping[str, Any],
+    versions: Mapping[str, str],
+    words: Words | None = None,
 ) -> bytes:
     """Write a manifest; `cards` are what the series' pages say of each article."""
     # Python writes what is indented slowly, and there are ten thousand files in a big series.
     listed = ",\n".join(map(_worded, entries))
     files = f"[\n{listed}\n ]" if listed else "[]"
+    words = words or Words()
+    said = [f"  {encode_basestring(slug)}: {words.of(slug, cards[slug])}" for slug in sorted(cards)]
+    told = ",\n".join(said)
+    articles = f"{{\n{told}\n }}" if said else "{}"
     return (
-        f'{{\n "articles": {indented(dict(cards), 1)},\n "files": {files},\n'
+        f'{{\n "articles": {articles},\n "files": {files},\n'
         f' "schema_version": 1,\n "versions": {indented(dict(versions), 1)}\n}}\n'
     ).encode()
 

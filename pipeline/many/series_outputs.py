@@ -5,7 +5,7 @@ All of it is made from what is known of the articles, so none need be read again
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -27,10 +27,13 @@ _LATER = ("coi.register", "private.personal", "reports.assets", "reports.board",
 """What is loaded only to publish."""
 
 
-def load() -> None:
-    """Load what it takes to publish, while somebody else is busy with an article."""
+def ready(hold: Outputs, recall: Recall, known: Iterable[Outcome | None]) -> None:
+    """Get ready what it takes to publish, while somebody else is busy with an article."""
     for name in _LATER:
         import_module(f"pipeline.{name}")
+    recall.fetch()
+    for outcome in filter(None, known):
+        hold.words.of(outcome.slug, outcome.card)
 
 
 def published(
@@ -51,8 +54,8 @@ def published(
     kept = {o.slug for o in made if o.broken or not o.outputs}
     if not whole:
         kept |= {"", *hold.cards} - {o.slug for o in made}
-    cards = {slug: card for slug, card in hold.cards.items() if slug in kept}
-    cards |= {o.slug: dict(o.card) for o in made if o.outputs and not o.broken}
+    cards: dict[str, Mapping[str, Any]] = {s: c for s, c in hold.cards.items() if s in kept}
+    cards |= {o.slug: o.card for o in made if o.outputs and not o.broken}
     site(hold, cards, job, recall, tools)
     hold.stage("", _fonts(job, cards))
     office(hold, made, cards, job, recall, tools)

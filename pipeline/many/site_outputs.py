@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.finished.manifest import Entry
 from pipeline.many.ahead import Ahead
-from pipeline.many.recall import Recall
+from pipeline.many.recall import Recall, hashed
 from pipeline.many.workers import Job
 from pipeline.model import Artefact
 from pipeline.stages.publish import Outputs
@@ -28,7 +28,8 @@ Rows = dict[str, list[Any]]
 def site(hold: Outputs, cards: Cards, job: Job, recall: Recall, tools: Ahead) -> None:
     """Have every page of the site staged or in its place."""
     told = dict(_printable(cards, job.private))
-    says = _sha256(f"{recall.stamp}{json.dumps(told, sort_keys=True)}".encode())
+    words = (f"{slug}: {hold.words.of(slug, told[slug])}" for slug in sorted(told))
+    says = hashed(recall.stamp, *words)
     drawn, filled = recall.site("drawn"), recall.site("filled")
     listed = [Entry(path, sha, size, "") for path, (_, sha, size) in drawn.items()]
     same = recall.site("says") == {"cards": [says]} and hold.stands(listed)

@@ -25,6 +25,7 @@ from pipeline.finished.manifest import (
     NEXT,
     STAGING,
     Entry,
+    Words,
     believed,
     digest_of,
     entry,
@@ -69,6 +70,7 @@ class Outputs:
         self._new: dict[str, Entry] = {}
         self._written: set[str] = set()
         self.entries: tuple[Entry, ...] = ()
+        self.words = Words()
         self._digest, self._wrote, self._back = digest, wrote, back
         self._lock = _locked(self.folder)
         try:
@@ -146,7 +148,7 @@ class Outputs:
         """
         stays = {e.path: e for e in self._before if e.article in kept and self._in_place(e)}
         entries = tuple(sorted({**stays, **self._new}.values()))
-        manifest = worded(entries, cards, versions)
+        manifest = worded(entries, cards, versions, self.words)
         changed: tuple[str, ...] = ()
         with _machine(self.folder):
             written = [e for e in entries if e.path in self._written]
