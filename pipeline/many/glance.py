@@ -8,12 +8,12 @@ build what it is, is in the key.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pipeline.cache import Cache
 from pipeline.errors import HouseError
@@ -60,8 +60,7 @@ class Glance:
                 return None
             if known["seen"] != sight.seen(self.inputs, sight.of_outputs(self._outputs)):
                 return None
-            states = tuple((str(state), str(slug)) for state, slug in known["states"])
-            return Told(states, str(known["aside"]), str(known["answer"]), int(known["code"]))
+            return self._told(known["sha256"])
         except (KeyError, TypeError, ValueError, AttributeError, IndexError):
             return None
 
@@ -72,11 +71,19 @@ class Glance:
         dressed = self._house(house)
         # The series' file may be another by now than it was when we looked.
         if dressed and self._key and self._key == self._named():
-            value: dict[str, Any] = {
-                "seen": seen, "house": [house, dressed], "states": list(told.states),
-                "aside": told.aside, "answer": told.answer, "code": told.code,
-            }  # fmt: skip
-            self._cache.put("batches", self._key, value)
+            words = json.dumps([told.states, told.aside, told.answer, told.code]).encode()
+            sha256 = hashlib.sha256(words).hexdigest()
+            # Mostly nobody asks for the words, which are long: so they stand beside.
+            value = {"seen": seen, "house": [house, dressed], "sha256": sha256}
+            self._cache.put("batches", self._key, value, [words])
+
+    def _told(self, sha256: str) -> Told | None:
+        found = self._cache.files("batches", self._key, [sha256])
+        if found is None:
+            return None
+        states, aside, answer, code = json.loads(found[0])
+        told = tuple((str(state), str(slug)) for state, slug in states)
+        return Told(told, str(aside), str(answer), int(code))
 
     def _named(self) -> str:
         """Everything but what is looked at: the series' file, our code, what was asked; or ""."""
