@@ -14,6 +14,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -111,9 +112,9 @@ class Outputs:
         found = (self.content(known[path]) for path in paths if path in known)
         return (data for data in found if data is not None)
 
-    def coming(self) -> dict[str, Entry]:
+    def coming(self) -> Mapping[str, Entry]:
         """What is staged, and what stood here and may stay, by its path."""
-        return self._stood | self._new
+        return ChainMap(self._new, self._stood)
 
     def has(self, listed: Entry) -> bool:
         """Whether this build will leave the file as it is listed."""
