@@ -100,8 +100,10 @@ class Looks:
     def proven(self, keys: Keys, groups: Mapping[str, Group]) -> str:
         """By what looks alone a later build can know that it has nothing to do; or ""."""
         here = {str(folder): groups[str(folder)].look for folder, _ in keys}
-        there = {name: each.look for name, each in groups.items() if name not in here}
         manifest = f"{self._outputs}/{MANIFEST}"
+        apart = {*here, manifest}
+        there = {name: each.look for name, each in groups.items() if name not in apart}
+        if not here or here != self._look or not all((*here.values(), *there.values())):
+            return ""
         there[manifest] = self._stamps.output(manifest) or ""
-        sure = here and here == self._look and all((*here.values(), *there.values()))
-        return seen(here, there) if sure else ""
+        return seen(here, there) if there[manifest] else ""
