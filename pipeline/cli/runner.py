@@ -23,10 +23,10 @@ def narrowed(
 
     A changed series, schema or template is a change of every article.
     """
-    from pipeline.github.pull_request import event, names_in, reach, touched
-
     if changed is None:
         return tuple(found), ()
+    from pipeline.github.pull_request import event, names_in, reach, touched
+
     if not changed.is_file():
         raise UsageError(f"there is no file {changed}", "git diff --name-only -z > changed")
     where = PurePosixPath(os.path.relpath(inputs)).as_posix()
