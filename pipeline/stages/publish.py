@@ -153,7 +153,7 @@ class Outputs:
         changed: tuple[str, ...] = ()
         with _machine(self.folder):
             written = [e for e in entries if e.path in self._written]
-            if not _says(self.folder / MANIFEST, manifest) or self._staged(written):
+            if self._staged(written) or not _says(self.folder / MANIFEST, manifest):
                 self._write(self._staging / NEXT, manifest)
                 (self._staging / NEXT).replace(self.folder / NEXT)
                 changed = self._settle(entries, written)
