@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli.chosen import chosen
-from pipeline.cli.common import apart, cache_of, job_of, processes, report, worded
+from pipeline.cli.common import apart, cache_of, job_of, processes, report
 from pipeline.cli.guard import guarded
 from pipeline.cli.options import (
     AnonymisedOption,
@@ -100,20 +100,21 @@ def build(
         )  # fmt: skip
     if preview:
         previewed(preview, summary.articles, outputs, job.series.language)
-    report((*told, *summary.problems), summary, output_format, report_to)
+    words = report((*told, *summary.problems), summary, output_format, report_to)
     if resolved(output_format, os.environ) is not Report.JSON:
         for line in _fates(summary, outputs):
             typer.echo(safe(line))
     if glance is not None and summary.seen:
-        glance.keep(summary.seen, _unchanged(summary, output_format, outputs))
+        glance.keep(summary.seen, _unchanged(summary, words, output_format, outputs))
     return summary.code
 
 
-def _unchanged(summary: Summary, output_format: Report, outputs: Path) -> Told:
-    """What this build would say if it had had nothing to do."""
-    form, summary = resolved(output_format, os.environ), replace(summary, changed=())
-    aside, answer = worded(summary.problems, summary, form)
-    if form is not Report.JSON:
+def _unchanged(
+    summary: Summary, words: tuple[str, str], output_format: Report, outputs: Path
+) -> Told:
+    """What this build, which said these `words`, would say if it had had nothing to do."""
+    summary, (aside, answer) = replace(summary, changed=()), words
+    if resolved(output_format, os.environ) is not Report.JSON:
         answer = "\n".join((answer, *map(safe, _fates(summary, outputs))))
     states = tuple((article.outcome, article.slug) for article in summary.articles)
     return Told(states, aside, answer, summary.code)

@@ -129,10 +129,10 @@ def report(
     summary: Summary,
     output_format: Report,
     to: Path | None = None,
-) -> None:
+) -> tuple[str, str]:
     """Show what was found, to GitHub's runner too; then own up to what stopped us, if anything did.
 
-    With `to`, the report in JSON is written there as well.
+    With `to`, the report in JSON is written there as well. Gives what was `worded`.
     """
     form = resolved(output_format, os.environ)
     if to is not None:
@@ -146,6 +146,7 @@ def report(
         typer.echo(aside, err=True)
     typer.echo(answer)
     own_up(summary)
+    return aside, answer
 
 
 def worded(problems: Sequence[Problem], summary: Summary, form: Report) -> tuple[str, str]:
