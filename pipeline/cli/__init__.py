@@ -11,10 +11,10 @@ YOUNG = 50_000
 def main() -> None:
     """Run the command line; no input, and no impatience, may ever show a traceback."""
     code: str | int | None = None
-    import gc  # built in, as the next: so they are there before anybody can be impatient
-    import sys
+    import sys  # built in, and so there before anybody can be impatient
 
     try:
+        import gc
         import signal
 
         gc.set_threshold(YOUNG, 20, 20)
@@ -33,8 +33,8 @@ def main() -> None:
         code = INTERRUPTED
     except SystemExit as ended:
         code = ended.code
+        # As it ends, Python would look through all there is for rings, and all of it goes anyway.
+        gc.freeze()
     if code == INTERRUPTED:
         print("viewpoints: interrupted; the outputs are as they were", file=sys.stderr)
-    # As it ends, Python would look through all there is for rings, and all of it goes anyway.
-    gc.freeze()
     raise SystemExit(code)
