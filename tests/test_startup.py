@@ -53,6 +53,13 @@ def test_help_loads_no_engine(arguments: list[str]) -> None:
     assert loaded(PROGRAM, ROOT, *arguments) == "loaded:"
 
 
+def test_a_list_of_commands_loads_neither_the_model_nor_what_starts_processes() -> None:
+    """Each command says what it is for, and loads what it does when it does it."""
+    program = PROGRAM.replace("{heavy!r}", "{{'pipeline.model', 'multiprocessing', *{heavy!r}}}")
+
+    assert loaded(program, ROOT, "--help") == "loaded:"
+
+
 def test_a_command_loads_no_other(tmp_path: Path) -> None:
     """What one of them needs, none of the others waits for."""
     program = (

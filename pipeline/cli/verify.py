@@ -6,8 +6,6 @@ import os
 import resource
 import signal
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -65,6 +63,8 @@ def verify(
 
 def _proven(found: Listing, articles: Sequence[str], jobs: int) -> Iterator[Sequence[Problem]]:
     """Prove each article in a process with limits: a file can be made to exhaust a machine."""
+    from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
+
     lost: list[str] = []
     with ProcessPoolExecutor(max(1, min(jobs, len(articles))), initializer=_begin) as pool:
         coming = [(article, pool.submit(_prove, found, article)) for article in articles]
@@ -78,6 +78,8 @@ def _proven(found: Listing, articles: Sequence[str], jobs: int) -> Iterator[Sequ
 
 
 def _alone(found: Listing, article: str) -> Sequence[Problem]:
+    from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
+
     from pipeline.finished.verify import problem
 
     try:

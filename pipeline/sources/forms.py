@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pipeline.model import Route
+if TYPE_CHECKING:
+    from pipeline.model import Route
 
 Schema = Mapping[str, Any]
 
