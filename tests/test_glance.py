@@ -78,6 +78,16 @@ def test_the_build_after_the_first_sees_it(series: Path) -> None:
     assert run(series, "build", "--output-format", "auto")[2] == "seen at a glance"
 
 
+def test_the_build_after_a_change_sees_it(series: Path) -> None:
+    """What stays in an article's folder, where something else is new, is known as before."""
+    author = series / "inputs/2026-01-a/jane-doe.yaml"
+    author.write_text(f"{author.read_text('utf-8')}# looked at again\n", "utf-8")
+    time.sleep(2.1)  # what was just written is not believed by its date
+
+    assert run(series, "build")[2] == "looked into"
+    assert run(series, "build")[2] == "seen at a glance"
+
+
 @pytest.mark.parametrize(
     "more", [["2026-01-a"], ["--no-cache"], ["--report", "r.json"], ["--final"]]
 )

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from pathlib import Path
+
+import pytest
 
 from pipeline.many.stamps import FINE, QUIET, Stamps
 from pipeline.model import Artefact
@@ -99,6 +102,28 @@ def test_a_file_that_was_staged_is_known_in_its_place(tmp_path: Path) -> None:
     stamps.published([str(tmp_path / "a")], str(tmp_path / "manifest.json"))
 
     assert stamps.rows[str(tmp_path / "a")][4] == sha(b"words")
+
+
+@pytest.mark.parametrize("words", [b"words", b"other"])
+def test_a_file_that_stayed_in_its_folder_is_known_unless_it_was_written_to(
+    tmp_path: Path, words: bytes
+) -> None:
+    """When its folder was exchanged it was linked into the new one, which gives it another time."""
+    place, linked = tmp_path / "a", tmp_path / "b"
+    place.write_bytes(b"words")
+    stamps = Stamps({}, LATE)
+    stamps.of_output(place)
+    before = stamps.rows[str(place)]
+    time.sleep(0.05)
+    linked.hardlink_to(place)
+    if words != b"words":
+        place.write_bytes(words)
+
+    stamps.published([str(place)], str(place))
+
+    known = stamps.rows[str(place)]
+    assert (known != before, known[2] == place.stat().st_ctime_ns) == (words == b"words",) * 2
+    assert stamps.of_output(place) == sha(words)
 
 
 def test_a_file_that_was_changed_in_its_place_is_not_known(tmp_path: Path) -> None:

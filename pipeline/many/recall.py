@@ -19,9 +19,9 @@ from types import MappingProxyType
 from typing import Any
 
 from pipeline.cache import Cache
-from pipeline.finished.manifest import MANIFEST, NEXT, STAGING, Entry, believed
+from pipeline.finished.manifest import MANIFEST, NEXT, STAGING, Entry, believed, together
 from pipeline.house import House
-from pipeline.many.ledger import Files, Ledger, Pages, worded
+from pipeline.many.ledger import Files, Ledger, Made, Pages, worded
 from pipeline.many.looks import Keys, Looks
 from pipeline.many.pieces import Pieces
 from pipeline.many.sight import Look
@@ -255,7 +255,10 @@ class Recall:
         before = self._ledger.pages
         if self._outputs:
             manifest = f"{self._outputs}/{MANIFEST}"
-            self._stamps.published([f"{self._outputs}/{path}" for path in changed], manifest)
+            made = Made(entries)
+            stayed = (e.path for folder in set(map(together, changed)) for e in made.below(folder))
+            moved = {f"{self._outputs}/{path}" for path in (*changed, *stayed)}
+            self._stamps.published(moved, manifest)
         pages = Pages(self.looks.groups(keys, entries, changed, self._says), self._asked)
         if not whole and self._outputs:
             pages = Pages(before.groups | pages.groups, before.outcomes | pages.outcomes)

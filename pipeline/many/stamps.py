@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
@@ -95,11 +95,12 @@ class Stamps:
             return ""
 
     def published(self, paths: Iterable[str], manifest: str) -> None:
-        """Know the files that we staged in the places they were moved to.
+        """Know files in the places that we moved them to: what was staged, and what stayed.
 
         The manifest was written after they were staged and before they were moved, and
         they are dated further back than a clock may be coarse. So whoever wrote to one
-        since would have given it a later time than it has.
+        since would have given it a later time than it has. What stayed in a folder that
+        was exchanged was known there, and has changed in nothing but that.
         """
         with suppress(OSError):
             moved = os.lstat(manifest).st_mtime_ns
@@ -109,6 +110,8 @@ class Stamps:
                 fine = stamp[1] % 1_000_000 != 0 and stamp[1] + FINE < moved
                 if found and fine and self._since and not self._knows(path, stamp):
                     self.rows[path] = [*stamp, found]
+                elif (row := self.rows.get(path)) and _written(row) == _written(stamp):
+                    self.rows[path] = [*stamp, row[4]]
 
     @property
     def learnt(self) -> bool:
@@ -134,6 +137,12 @@ class Stamps:
 
 def _stamp(status: os.stat_result) -> Stamp:
     return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+
+
+def _written(stamp: Sequence[Any]) -> tuple[Any, ...]:
+    """What of a stamp stays the same when a file is linked elsewhere: all but the second time."""
+    size, written, _, number, *_ = stamp
+    return size, written, number
 
 
 def _no_link(path: str, flags: int) -> int:
