@@ -102,6 +102,14 @@ def write(folder: Path, count: int) -> list[str]:
     return [_written(article(number), folder) for number in range(count)]
 
 
+def _messages(rng: Random) -> tuple[str, ...]:
+    """Two or three that differ; an article may not have fewer."""
+    said = dict.fromkeys(words.message(rng) for _ in range(3))
+    while len(said) < 2:
+        said[words.message(rng)] = None
+    return tuple(said)
+
+
 def article(number: int) -> Written:
     """Make article `number`: it depends on nothing else."""
     rng = Random(f"{SEED} {number}")
@@ -122,7 +130,7 @@ def article(number: int) -> Written:
         standfirst=words.standfirst(rng),
         introduction="\n\n".join(words.paragraphs(rng, 75)),
         closing=_cited("\n\n".join(words.paragraphs(rng, 70)), works[0].key),
-        messages=tuple(dict.fromkeys(words.message(rng) for _ in range(3)))[:3],
+        messages=_messages(rng),
         works=(works[0],),
         voices=voices,
         pictures={

@@ -46,3 +46,8 @@ def test_the_same_number_makes_the_same_article(corpus: Path, tmp_path: Path) ->
     for file in files:
         again = tmp_path / "again" / file.relative_to(corpus)
         assert again.read_bytes() == file.read_bytes(), file.name
+
+
+def test_an_article_that_draws_one_message_thrice_draws_again(corpus: Path) -> None:
+    """The first of a thousand that did was refused, and all that was measured with it."""
+    assert len(sys.modules["corpus"].article(836).messages) == 2
