@@ -14,8 +14,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-# Once `\(` and `\)` are written as octals, every parenthesis left is a delimiter.
-_S = rb"\((?:[^()]++|\((?:[^()]++|\([^()]*+\))*+\))*+\)"
+DEEPEST = 20
+"""So far are parentheses followed that stand in a string as they are, each with its other half.
+
+They are glyphs' numbers: four letters of one kind, and four of another, are four deep.
+"""
+
+
+def _string(depth: int) -> bytes:
+    """Match a string: escaped parentheses are octals by then, so each one left has its like."""
+    return rb"\((?:[^()]++|%b)*+\)" % _string(depth - 1) if depth else rb"\([^()]*+\)"
+
+
+_S = _string(DEEPEST)
 _H = rb"<[0-9A-Fa-f\s]*+>"
 _N = rb"[-+.\d]++"
 # Each branch begins with one plain letter: `re` then leaps from one to the next.

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 import typst
 
-from pipeline.engines.glyphs import Font, clusters
+from pipeline.engines.glyphs import DEEPEST, Font, clusters
 from pipeline.engines.glyphs import font as read_font
 from pipeline.engines.pdf import attachments, read, untagged
 from pipeline.errors import EngineError
@@ -215,3 +215,15 @@ def test_two_glyphs_with_the_numbers_of_one_letter_stay_two() -> None:
     content = b"/P <</MCID 3>> BDC /f0 9 Tf <d83dde00> Tj EMC"
 
     assert [c.text for c in clusters(content, {"f0": face})[3]] == ["xy"]
+
+
+@pytest.mark.parametrize("deep", [1, 3, 4, DEEPEST])
+def test_letters_whose_numbers_are_parentheses_are_read(deep: int) -> None:
+    """Such stand in a string as they are, where each has its other half: one of 5,000 had four."""
+    body = rb"\000(" * deep + rb"\000)" * deep
+    page = b"/Span<</MCID 0>>BDC\n/f0 9 Tf[(%b)20(\\000A)]TJ\nEMC" % body
+    face = Font({0x28: "a", 0x29: "b", 0x41: "c"}, frozenset("()A"))
+
+    [shown] = clusters(page, {"f0": face})[0]
+
+    assert shown.text == "a" * deep + "b" * deep + "c"
