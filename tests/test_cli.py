@@ -388,6 +388,35 @@ def test_a_list_of_commands_says_what_each_does() -> None:
     assert "viewpoints check inputs" not in listed
 
 
+def test_ctrl_c_where_python_raises_nothing_is_heard_all_the_same() -> None:
+    """As when an object ends, or a module's lock: then Python only says that it was ignored."""
+    program = """
+import os, signal, time
+import pipeline.cli.commands as commands
+from pipeline.cli import main
+
+class Ending:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.1)
+
+def app(obj):
+    Ending()
+    for _ in range(2_000):
+        time.sleep(0.01)
+
+commands.app = app
+main()
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", program], env=environment(), capture_output=True, text=True,
+        timeout=30, check=False,
+    )  # fmt: skip
+
+    said = "viewpoints: interrupted; the outputs are as they were\n"
+    assert (ended.returncode, ended.stderr) == (130, said)
+
+
 def test_who_presses_ctrl_c_at_once_sees_no_traceback(series: Path) -> None:
     """Also while the program is still being loaded."""
     # Python itself, before any of our code, may end in its own words: so the clock

@@ -17,6 +17,7 @@ def main() -> None:
         import gc
         import signal
 
+        sys.unraisablehook = _come_again
         gc.set_threshold(YOUNG, 20, 20)
         for stream in filter(None, (sys.stdout, sys.stderr)):
             # A terminal that cannot show a letter gets its number, not a crash.
@@ -38,3 +39,16 @@ def main() -> None:
     if code == INTERRUPTED:
         print("viewpoints: interrupted; the outputs are as they were", file=sys.stderr)
     raise SystemExit(code)
+
+
+def _come_again(lost: object) -> None:
+    """Let Ctrl-C that came where Python raises nothing, as an object ended, come once more."""
+    import signal
+    import sys
+
+    if getattr(lost, "exc_type", None) is KeyboardInterrupt:
+        # Not at once: here nothing is raised either.
+        signal.signal(signal.SIGALRM, signal.default_int_handler)
+        signal.setitimer(signal.ITIMER_REAL, 0.01)
+    else:
+        sys.__unraisablehook__(lost)  # type: ignore[arg-type]
