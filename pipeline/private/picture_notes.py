@@ -11,7 +11,6 @@ from collections.abc import Iterator
 _SEGMENTS = {0xE1: "EXIF", 0xED: "IPTC", 0xFE: "a comment"}
 _CHUNKS = {b"eXIf": "EXIF", b"EXIF": "EXIF", b"XMP ": "XMP", b"iTXt": "text", b"tEXt": "text",
            b"zTXt": "text"}  # fmt: skip
-_JPEG = b"\xff\xd8"
 _GPS = 0x8825
 # A film says it in two ways, both in plain figures: +51.5074-000.1278/
 _FILMED = re.compile(rb"\xa9xyz[\s\S]{4}[+-]\d\d|quicktime\.location")
@@ -20,7 +19,7 @@ _FILMED = re.compile(rb"\xa9xyz[\s\S]{4}[+-]\d\d|quicktime\.location")
 def notes(data: bytes) -> tuple[str, ...]:
     """Name each kind of note in a JPEG, PNG or WebP, and GPS wherever EXIF stands in any file."""
     found: list[str] = []
-    if data.startswith(_JPEG):
+    if data.startswith(b"\xff\xd8"):
         found += _in_jpeg(data)
     elif data.startswith(b"\x89PNG"):
         found += _in_chunks(data, 8, "big")
@@ -37,8 +36,7 @@ def located(data: bytes) -> bool:
     """Tell whether a picture, or a film, says where it was taken."""
     if data[4:8] == b"ftyp" and _FILMED.search(data):
         return True
-    # In a JPEG nobody looks for the names that it has in PNG and WebP.
-    starts = (b"Exif\0\0",) if data.startswith(_JPEG) else (b"Exif\0\0", b"eXIf", b"EXIF")
+    starts = (b"Exif\0\0", b"eXIf", b"EXIF")
     places = (data.find(sign) + len(sign) for sign in starts if sign in data)
     # A WebP chunk has its length before the block.
     return any(_gps(data[place + more :]) for place in places for more in (0, 4))
