@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -82,13 +82,19 @@ def alone(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]
         end(process)
 
 
-def building(here: Path, address: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
+def built(here: Path, address: str, meanwhile: Callable[[], object]) -> tuple[int, str]:
+    """Build on a cluster, and do something when one article is done; gives the code and words."""
+    remote = subprocess.Popen(
         [sys.executable, "-c", "from pipeline.cli import main; main()", "build", "--executor",
          f"dask:{address}"],
         cwd=here, env=environment(**SETTINGS), text=True, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )  # fmt: skip
+    assert remote.stderr is not None
+    told = remote.stderr.readline()
+    meanwhile()
+    told += remote.stderr.read()
+    return remote.wait(), told
 
 
 @pytest.fixture
@@ -107,13 +113,10 @@ def test_a_cluster_makes_the_same_bytes(
     """With one of two workers killed in the middle; and the messages name the files as we do."""
     address, workers = cluster
     local = viewpoints("build", "--outputs", "local", cwd=here)
-    remote = building(here, address)
-    assert remote.stderr is not None
-    told = remote.stderr.readline()  # one article is done
-    end(workers[0])
-    told += remote.stderr.read()
 
-    assert remote.wait() == local.returncode == 1, told
+    code, told = built(here, address, lambda: end(workers[0]))
+
+    assert code == local.returncode == 1, told
     assert told == local.stderr
     assert tree(here / "outputs") == tree(here / "local")
 
@@ -124,17 +127,17 @@ def test_whoever_came_late_goes_on_alone(
     """Though all that was done, and the house itself, were at the worker that was killed."""
     address, processes = alone
     local = viewpoints("build", "--outputs", "local", cwd=here)
-    remote = building(here, address)
-    assert remote.stderr is not None
-    told = remote.stderr.readline()
-    os.killpg(processes[1].pid, signal.SIGSTOP)  # it has the house, and no time to end
-    processes.append(worker(here / "worker-late", address))
-    with Client(address, set_as_default=False) as client:
-        client.wait_for_workers(2, timeout=60)
-    end(processes[1])
-    told += remote.stderr.read()
 
-    assert remote.wait() == local.returncode == 1, told
+    def relieved() -> None:
+        os.killpg(processes[1].pid, signal.SIGSTOP)  # it has the house, and no time to end
+        processes.append(worker(here / "worker-late", address))
+        with Client(address, set_as_default=False) as client:
+            client.wait_for_workers(2, timeout=60)
+        end(processes[1])
+
+    code, told = built(here, address, relieved)
+
+    assert code == local.returncode == 1, told
     assert told == local.stderr
     assert tree(here / "outputs") == tree(here / "local")
 
@@ -144,14 +147,10 @@ def test_a_cluster_that_goes_away_is_one_line(
 ) -> None:
     """Scheduler and worker killed in the middle: an engine's failure, and what to do."""
     address, processes = alone
-    remote = building(here, address)
-    assert remote.stderr is not None
-    told = remote.stderr.readline()
-    for process in processes:
-        end(process)
-    told += remote.stderr.read()
 
-    assert remote.wait() == 4, told
+    code, told = built(here, address, lambda: [end(process) for process in processes])
+
+    assert code == 4, told
     assert "the Dask cluster" in told
     assert "Traceback" not in told
 
