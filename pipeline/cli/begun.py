@@ -7,7 +7,7 @@ only to guess: a wrong guess costs a little time, and nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,11 +25,8 @@ def begun(words: Sequence[str]) -> Iterator[Early | None]:
         return
     from pipeline.many.early import Early
 
-    early = Early()
-    try:
+    with closing(Early()) as early:
         yield early
-    finally:
-        early.close()
 
 
 def one_named(words: Sequence[str]) -> bool:

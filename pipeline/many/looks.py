@@ -53,7 +53,7 @@ class Looks:
         return sure
 
     def groups(
-        self, keys: Keys, entries: Iterable[Entry], changed: Iterable[str], says: Mapping[str, str]
+        self, keys: Keys, made: Made, changed: Iterable[str], says: Mapping[str, str]
     ) -> dict[str, Group]:
         """What is known now of all files: of most, what was known before.
 
@@ -71,13 +71,13 @@ class Looks:
                 whole = says.get(name, "")
                 known_ = Group(look if sure else "", whole, worded(rows.get(name, {})))
             groups[name] = known_
-        return groups | dict(self._made(entries, changed, rows)) if self._outputs else groups
+        return groups | dict(self._made(made, changed, rows)) if self._outputs else groups
 
     def _made(
-        self, entries: Iterable[Entry], changed: Iterable[str], rows: Mapping[str, Rows]
+        self, made: Made, changed: Iterable[str], rows: Mapping[str, Rows]
     ) -> Iterator[tuple[str, Group]]:
         """The same for the outputs."""
-        made, there = Made(entries), self._there
+        there = self._there
         names = {name for name, look in there.items() if self._ledger.group(name).look != look}
         names |= self._unsure
         names |= {self._files.group(f"{self._outputs}/{path}") for path in changed}

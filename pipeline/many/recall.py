@@ -145,7 +145,7 @@ class Recall:
         if None in known or not all(map(self._in_place, files.values())):
             return None
         self.look_at_outputs()
-        groups = self.looks.groups(keys, entries, (), self._says)
+        groups = self.looks.groups(keys, Made(entries), (), self._says)
         if groups != self._ledger.pages.groups:
             # What was too new to be believed by its date when it was made is so no more.
             self._ledger.write(replace(self._ledger.pages, groups=groups))
@@ -252,14 +252,13 @@ class Recall:
         """
         if not self._cache.folder or not self._many:
             return
-        before = self._ledger.pages
+        before, made = self._ledger.pages, Made(entries)
         if self._outputs:
             manifest = f"{self._outputs}/{MANIFEST}"
-            made = Made(entries)
             stayed = (e.path for folder in set(map(together, changed)) for e in made.below(folder))
             moved = {f"{self._outputs}/{path}" for path in (*changed, *stayed)}
             self._stamps.published(moved, manifest)
-        pages = Pages(self.looks.groups(keys, entries, changed, self._says), self._asked)
+        pages = Pages(self.looks.groups(keys, made, changed, self._says), self._asked)
         if not whole and self._outputs:
             pages = Pages(before.groups | pages.groups, before.outcomes | pages.outcomes)
         elif self._outputs and all(key in self._asked for _, key in keys):
