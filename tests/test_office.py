@@ -89,6 +89,30 @@ def test_a_month_without_articles_is_gone(inputs: Path) -> None:
     assert {name.split("/")[0] for name, _ in answers(inputs)} == {"2026-03-a"}
 
 
+def test_a_month_of_one_article_has_that_article_s_form(inputs: Path) -> None:
+    """A list of one article would tell nothing that its form does not; of two there is one."""
+    write_article(inputs, "2026-02-c")
+    alone = built(inputs)
+    write_article(inputs, "2026-02-d")
+
+    both = built(inputs)
+
+    assert alone["issues/2026-02/coi.pdf"] == alone["2026-02-c/coi.pdf"]
+    assert both["2026-02-c/coi.pdf"] == alone["2026-02-c/coi.pdf"]
+    assert both["issues/2026-02/coi.pdf"] not in {both[f"2026-02-{name}/coi.pdf"] for name in "cd"}
+    assert both["issues/2026-01/coi.pdf"] == alone["issues/2026-01/coi.pdf"]
+
+
+def test_a_month_s_one_form_has_beside_it_what_could_not_be_made(inputs: Path) -> None:
+    """An article that is not in the form must not be missed."""
+    write_article(inputs, "2026-02-c")
+    write_article(inputs, "2026-02-d", authors={"li-wei": {"author": {"rolle": "patient"}}})
+
+    made = built(inputs)
+
+    assert made["issues/2026-02/coi.pdf"] != made["2026-02-c/coi.pdf"]
+
+
 def test_the_office_is_the_same_every_time(inputs: Path) -> None:
     """The same inputs give the same bytes; and what is no longer asked for is removed."""
     first = built(inputs)

@@ -93,12 +93,14 @@ def issue(
     series: Series,
     template: str,
     compile: Compile,
+    only: bytes | None = None,
 ) -> tuple[Artefact, ...]:
-    """Make the bundle of one month: every article and author in one form, record and table."""
+    """Make the bundle of one month: every article and author in one form, record and table.
+
+    `only` is the form of the month's one article: it says all that the month's would.
+    """
     names = [each.slug for each in lacking]
-    last = max(date.fromisoformat(each["article"]["counting_day"]) for each in records)
-    sheet = form(series, records, month=month) | {"lacking": names}
-    pdf = printed(sheet, last, template, compile)
+    pdf = only or _printed(month, records, names, series, template, compile)
     found = [row for record in records for row in rows(record)]
     folder = f"office/issues/{month}"
     whole = {
@@ -112,6 +114,15 @@ def issue(
         Artefact(f"{folder}/coi.json", written(whole)),
         Artefact(f"{folder}/coi.pdf", pdf),
     )
+
+
+def _printed(
+    month: str, records: Sequence[Record], lacking: Sequence[str], series: Series,
+    template: str, compile: Compile,
+) -> bytes:  # fmt: skip
+    last = max(date.fromisoformat(each["article"]["counting_day"]) for each in records)
+    sheet = form(series, records, month=month) | {"lacking": lacking}
+    return printed(sheet, last, template, compile)
 
 
 def _row(lacking: Lacking) -> Row:

@@ -48,10 +48,11 @@ def office(
     before, months = recall.pieces("months"), {}
     for month, declared in _by_month(found):
         beside = [each for each in lacking if each.issue == month]
-        says = _said(month, declared, beside)
+        form = None if beside else _only(hold, declared)
+        says = _said(month, declared, beside, form)
         listed = before.get(says)
         if listed is None or not _stands(hold, recall, month, listed):
-            files = _anew(hold, month, declared, beside, job, tools, recall)
+            files = _anew(hold, month, declared, beside, job, tools, recall, form)
             listed = tuple(f"{sha256} {size} {path}" for path, sha256, size in files)
         months[says] = listed
     recall.keep_pieces("register", {each.entry.sha256: each.part.texts for each in found})
@@ -91,21 +92,32 @@ def _by_month(found: Sequence[_Declared]) -> Iterator[tuple[str, list[_Declared]
     yield from sorted(months.items())
 
 
-def _said(month: str, declared: Sequence[_Declared], beside: Sequence[Lacking]) -> str:
+def _only(hold: Outputs, declared: Sequence[_Declared]) -> Entry | None:
+    """The form of a month's one article, which is the month's, too: there is nothing to add."""
+    if len(declared) > 1:
+        return None
+    return hold.coming().get(f"office/{declared[0].part.slug}/coi.pdf")
+
+
+def _said(
+    month: str, declared: Sequence[_Declared], beside: Sequence[Lacking], form: Entry | None
+) -> str:
     """All that a month's bundle is made from, beside what all pages are."""
     records = (word for each in declared for word in (each.part.slug, each.entry.sha256))
     others = (word for each in beside for word in (each.slug, each.issue, each.status))
-    return hashed(month, str(len(declared)), *records, *others)
+    return hashed(month, str(len(declared)), form.sha256 if form else "", *records, *others)
 
 
 def _anew(
     hold: Outputs, month: str, declared: Sequence[_Declared], beside: Sequence[Lacking],
-    job: Job, tools: Ahead, recall: Recall,
+    job: Job, tools: Ahead, recall: Recall, form: Entry | None,
 ) -> list[list[Any]]:  # fmt: skip
     from pipeline.coi.register import issue, records_of
 
     records = records_of(hold.contents(each.entry.path for each in declared))
     template = job.house.text("look.typ", "coi/coi.typ")
     make = partial(issue, month, records, beside, job.series, template, tools.compile)
-    files = recall.pages({"month": month, "records": records, "lacking": beside}, make)
+    ready = hold.content(form) if form else None
+    says = {"month": month, "records": records, "lacking": beside}
+    files = recall.pages(says, make) if ready is None else make(ready)
     return [[each.path, each.sha256, each.bytes] for each in hold.stage("", files)]

@@ -183,12 +183,15 @@ def rounds(count: int, who: Sequence[str], jobs: int, times: int) -> dict[str, l
     """Let every contender build the corpus `times` times, taking turns."""
     folder = corpus_of(count)
     runs: dict[str, list[Run]] = {name: [] for name in who}
-    for turn in range(times):
-        # Whoever begins may find a cold disk: it is somebody else each time.
-        for name in (*who[turn % len(who) :], *who[: turn % len(who)]):
-            with tempfile.TemporaryDirectory() as out:
-                runs[name].append(measured(command(name, folder, Path(out), jobs)))
-            print(f"  {name} {count}: {runs[name][-1]}", file=sys.stderr)
+    # All of it goes at the end: ext4 takes long to make files while many have just gone.
+    with tempfile.TemporaryDirectory() as made:
+        for turn in range(times):
+            # Whoever begins may find a cold disk: it is somebody else each time.
+            for name in (*who[turn % len(who) :], *who[: turn % len(who)]):
+                out = Path(made, str(turn), name)
+                out.mkdir(parents=True)
+                runs[name].append(measured(command(name, folder, out, jobs)))
+                print(f"  {name} {count}: {runs[name][-1]}", file=sys.stderr)
     return runs
 
 
