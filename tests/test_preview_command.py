@@ -525,6 +525,23 @@ def test_who_waits_is_not_forgotten(tmp_path: Path) -> None:
     assert not reader.is_alive()
 
 
+def test_a_save_before_the_page_listens_is_not_missed(tmp_path: Path) -> None:
+    """A browser shows the page for a moment before it asks for news of it."""
+    inputs = a_series(tmp_path, "2026-01-a")
+    series, _ = batch.series_of(inputs)
+    assert series is not None
+    studio = Studio(inputs, (batch.Job(series, House.named("practice"), False, False), ()))
+    studio.want("2026-01-a")
+    task = studio.take("page")
+    assert task is not None
+    studio.show("page", "2026-01-a", task[2], Outcome("2026-01-a"))
+    studio.changed(["2026-01-a"])
+    assert "2026-01-a" not in studio._to_do["page"]  # nobody looks
+
+    with studio.looking("2026-01-a"):
+        assert "2026-01-a" in studio._to_do["page"]
+
+
 @pytest.mark.parametrize(
     ("seen", "terminal", "environment_"),
     [

@@ -55,7 +55,6 @@ class Studio:
         """Give an article as it is now, once it has been made, and the number of what that is."""
         # Who waits is looking: what changes before they wake is made anew for them.
         with self.looking(slug), self._lock:
-            self._want(slug)
             self._lock.wait_for(lambda: self._ready(slug, whole), seconds)
             known = self._views.get(slug)
             fresh = known and known[0] == self._age(slug) and slug in self.slugs()
@@ -75,9 +74,13 @@ class Studio:
 
     @contextmanager
     def looking(self, slug: str) -> Iterator[None]:
-        """Somebody has the page open: after a save it is made before it is asked for."""
+        """Somebody has the page open: after a save it is made before it is asked for.
+
+        Also after one that came when the page was there, and did not listen yet.
+        """
         with self._lock:
             self._looking[slug] += 1
+            self._want(slug)
         try:
             yield
         finally:
