@@ -63,29 +63,28 @@ def verify(
 
 def _proven(found: Listing, articles: Sequence[str], jobs: int) -> Iterator[Sequence[Problem]]:
     """Prove each article in a process with limits: a file can be made to exhaust a machine."""
-    from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
+    from pipeline.many.pool import Died, Pool
 
     lost: list[str] = []
-    with ProcessPoolExecutor(max(1, min(jobs, len(articles))), initializer=_begin) as pool:
+    with Pool(max(1, min(jobs, len(articles))), _begin) as pool:
         coming = [(article, pool.submit(_prove, found, article)) for article in articles]
         for article, future in coming:
             try:
                 yield future.result()
-            except BrokenProcessPool:
+            except Died:
                 lost.append(article)
     for article in lost:
         yield _alone(found, article)
 
 
 def _alone(found: Listing, article: str) -> Sequence[Problem]:
-    from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
-
     from pipeline.finished.verify import problem
+    from pipeline.many.pool import Died, Pool
 
     try:
-        with ProcessPoolExecutor(1, initializer=_begin) as pool:
+        with Pool(1, _begin) as pool:
             return pool.submit(_prove, found, article).result()
-    except BrokenProcessPool:
+    except Died:
         message = f"the files of {article or 'the series'} take too much to read back"
         return [problem(found.folder, "output-unreadable", message, fix="do not open them")]
 

@@ -7,7 +7,6 @@ Afterwards the worker's engines are warm, and what the whole series needs is mad
 
 from __future__ import annotations
 
-import multiprocessing
 from collections import deque
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import ExitStack
@@ -30,8 +29,7 @@ from pipeline.many.workers import (
 from pipeline.outcome import Outcome
 
 if TYPE_CHECKING:
-    from concurrent.futures import ProcessPoolExecutor
-
+    from pipeline.many.pool import Pool
     from pipeline.workshop import Workshop
 
 Made = TypeVar("Made")
@@ -43,7 +41,7 @@ class Ahead:
     def __init__(self, found: Sequence[Path], job: Job, jobs: int) -> None:
         """Begin with these articles, each in a worker of its own; where they are many, do not."""
         self._job, self._workers = job, ExitStack()
-        self._pool: ProcessPoolExecutor | None = None
+        self._pool: Pool | None = None
         self._flying: Flying = deque()
         self._own: Workshop | None = None
         if 0 < len(found) <= jobs:
@@ -82,11 +80,11 @@ class Ahead:
     ) -> Made:
         """Ask a worker, whose engines are warm; where none can answer, it is done here."""
         if self._pool is not None:
-            from concurrent.futures.process import BrokenProcessPool
+            from pipeline.many.pool import Died
 
             try:
                 return self._pool.submit(theirs, *what).result()
-            except (BrokenProcessPool, ViewpointsError):
+            except (Died, ViewpointsError):
                 self._dismiss()  # and hear it from our own
         if self._own is None:
             from pipeline.workshop import Workshop
@@ -96,8 +94,8 @@ class Ahead:
 
     def release(self) -> None:
         """Let the workers go, who have nothing to do any more; nobody waits for their end yet."""
-        for worker in multiprocessing.active_children() if self._pool else ():
-            worker.kill()
+        if self._pool is not None:
+            self._pool.kill()
 
     def close(self) -> None:
         """End the workers and the engines."""

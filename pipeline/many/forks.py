@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import threading
+from multiprocessing.context import ForkContext, SpawnContext
 from pathlib import Path
 
 
@@ -16,3 +18,10 @@ def can_fork() -> bool:
         return sum(1 for _ in Path("/proc/self/task").iterdir()) <= threading.active_count()
     except OSError:
         return False
+
+
+def context() -> ForkContext | SpawnContext:
+    """How to begin a process: a fork is quicker, where one is safe."""
+    if can_fork():
+        return multiprocessing.get_context("fork")
+    return multiprocessing.get_context("spawn")

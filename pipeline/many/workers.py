@@ -18,19 +18,19 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
-from multiprocessing.context import ForkContext, SpawnContext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pipeline.errors import EngineError, ViewpointsError
-from pipeline.many.forks import can_fork
+from pipeline.many.forks import context
 from pipeline.outcome import Outcome, failed
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future, ProcessPoolExecutor
+    from concurrent.futures import Future
 
     from pipeline.house import House
+    from pipeline.many.pool import Pool
     from pipeline.model import Series
     from pipeline.problems import Problem
     from pipeline.workshop import Workshop
@@ -105,13 +105,13 @@ def cores() -> int:
 
 
 def until_broken(
-    waiting: deque[Path], pool: ProcessPoolExecutor, jobs: int, flying: Flying
+    waiting: deque[Path], pool: Pool, jobs: int, flying: Flying
 ) -> Generator[Outcome, None, list[Path]]:
     """Do articles until all are done or a worker dies; give back those that were lost.
 
     Few are on their way at a time, so that memory does not grow with the batch.
     """
-    from concurrent.futures.process import BrokenProcessPool
+    from pipeline.many.pool import Died
 
     try:
         while waiting or flying:
@@ -121,28 +121,19 @@ def until_broken(
             outcome = flying[0][1].result()
             flying.popleft()
             yield outcome
-    except BrokenProcessPool:
+    except Died:
         pass
     return [folder for folder, _ in flying]
 
 
 @contextmanager
-def pool_of(job: Job, jobs: int) -> Iterator[ProcessPoolExecutor]:
+def pool_of(job: Job, jobs: int) -> Iterator[Pool]:
     """Have workers, and see to it that none is left."""
     # Loaded for those who have a pool: a check of one article needs none.
-    from concurrent.futures import ProcessPoolExecutor
+    from pipeline.many.pool import Pool
 
-    with orders(job) as told:
-        pool = ProcessPoolExecutor(jobs, _context(), initializer=begin, initargs=told)
-        try:
-            yield pool
-        except BaseException:
-            # Nobody waits for the rest any more: an article may take a minute.
-            for worker in multiprocessing.active_children():
-                worker.kill()
-            raise
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+    with orders(job) as told, Pool(jobs, begin, *told) as pool:
+        yield pool
 
 
 @contextmanager
@@ -159,7 +150,7 @@ def alone(folder: Path, job: Job) -> Outcome:
     """Do one article in a worker of its own, of which we hear how it ended."""
     with orders(job) as told:
         ours, theirs = multiprocessing.Pipe(duplex=False)
-        worker = _context().Process(target=once, args=(folder, theirs, *told))
+        worker = context().Process(target=once, args=(folder, theirs, *told))
         worker.start()
         theirs.close()
         try:
@@ -183,13 +174,6 @@ def why(code: int) -> EngineError:
         limit = f"{MEMORY >> 20:,} MB"
         return EngineError(f"this article needed more memory than the {limit} it may have", remedy)
     return EngineError("an engine died, twice, of this article", remedy)
-
-
-def _context() -> ForkContext | SpawnContext:
-    """How to begin a process: a fork is quicker, where one is safe."""
-    if can_fork():
-        return multiprocessing.get_context("fork")
-    return multiprocessing.get_context("spawn")
 
 
 _job: Job
