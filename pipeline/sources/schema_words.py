@@ -225,14 +225,10 @@ def choice(source: Source, route: Route, value: str, rules: Schema) -> Problem:
     said = re.findall(r"[^\W_]+", spelt)
     means = rules.get("meta", {}).get("means", {})
     whole = [str(means[spelt])] if spelt in means else []
-    near = (
-        whole
-        or get_close_matches(spelt, allowed, 1, 0.6)
-        or [
-            *(word for word in said if word in allowed),
-            *(str(means[word]) for word in said if word in means),
-        ]
-    )
+    spoken = [str(means.get(word, word)) for word in said if word in means or word in allowed]
+    # A choice that stands there is meant, before any other that is spelt nearly so.
+    clear = spoken if len(set(spoken)) == 1 else []
+    near = whole or clear or get_close_matches(spelt, allowed, 1, 0.6) or spoken
     line, listed = near and suggest.with_value(source, route, near[0]), ", ".join(allowed)
     return source.problem(
         "choice",

@@ -192,7 +192,7 @@ class Entries(Written):
             self.settle(here, False)
             return here, put
         meant = columns[-1] if deeper else min(c for c in columns if c > here)
-        return self._apart(at, key, here, put, last, meant)
+        return self._apart(at, key, here, put, last, 0 if key in self.words.edge else meant)
 
     def _apart(
         self, at: int, key: str, here: int, put: str, last: Entry, meant: int
@@ -201,15 +201,17 @@ class Entries(Written):
         deeper = here > meant
         line = " " * meant + self.lines[at].lstrip(BLANKS)
         if line.rstrip()[-1] in "|:":
-            some = "take away" if deeper else "put"
-            line = f"{some} {abs(here - meant)} blanks before it and before the lines below it"
+            some, count = "take away" if deeper else "put", abs(here - meant)
+            blanks = "1 blank" if count == 1 else f"{count} blanks"
+            line = f"{some} {blanks} before it and before the lines below it"
         where = "further right" if deeper else "further left"
         neighbour = f'"{last.key}"' if deeper and last.key else "its neighbours"
-        mends = self.say(
-            "field-indent", at, here, here + len(key),
-            f'"{key}" starts {where} than {neighbour} above it',
-            "fields that belong together begin at the same place", line,
-        )  # fmt: skip
+        placed = f"starts {where} than {neighbour} above it"
+        why = "fields that belong together begin at the same place"
+        if key in self.words.edge:
+            placed = "does not start at the left edge"
+            why = "fields of the file itself have no blanks before them"
+        mends = self.say("field-indent", at, here, here + len(key), f'"{key}" {placed}', why, line)
         self.settle(meant if mends else here, False)
         return (meant, " " * meant) if mends else (here, put)
 

@@ -91,7 +91,8 @@ class Known:
     """The fields of the house's schemas, as far as a slip of the hand makes them matter.
 
     `texts` are written below a `|`; `words` are lists of words, with the label
-    of one item; `groups` have a first field; `lists` are every list.
+    of one item; `groups` have a first field; `lists` are every list; `edge` stand
+    at the left edge and nowhere else.
     """
 
     names: frozenset[str]
@@ -99,6 +100,7 @@ class Known:
     words: Mapping[str, str]
     groups: Mapping[str, str]
     lists: frozenset[str]
+    edge: frozenset[str]
 
     def any_in(self, lines: Sequence[str]) -> bool:
         """Whether any line begins with a field of ours, well written or, near the top, not."""
@@ -134,10 +136,14 @@ def known() -> Known:
     words: dict[str, str] = {}
     groups: dict[str, str] = {}
     lists: set[str] = set()
+    edge: set[str] = set()
+    within: set[str] = set()
     for which in SCHEMAS:
+        edge |= schema(which).keys()
         for name, rules in _fields(schema(which)):
             names.add(name)
             kind, inner = rules.get("type"), rules.get("schema", {})
+            within.update(inside for inside, _ in _inner(rules))
             if "|" in str(rules.get("meta", {}).get("example", "")).split("\n")[0]:
                 texts.add(name)
             if kind == "list":
@@ -146,16 +152,21 @@ def known() -> Known:
                     words[name] = inner.get("meta", {}).get("label", _label(name))
             if kind == "group" and inner and which != "series":
                 groups.setdefault(name, next(iter(inner)))
-    return Known(frozenset(names), frozenset(texts), words, groups, frozenset(lists))
+    alone = frozenset(edge - within)
+    return Known(frozenset(names), frozenset(texts), words, groups, frozenset(lists), alone)
 
 
 def _fields(group: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for name, rules in group.items():
         yield str(name), rules
-        inner = rules.get("schema", {})
-        if rules.get("type") == "list":
-            inner = inner.get("schema", {}) if inner.get("type") == "group" else {}
-        yield from _fields(inner)
+        yield from _inner(rules)
+
+
+def _inner(rules: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    inner = rules.get("schema", {})
+    if rules.get("type") == "list":
+        inner = inner.get("schema", {}) if inner.get("type") == "group" else {}
+    return _fields(inner)
 
 
 def _label(name: str) -> str:
