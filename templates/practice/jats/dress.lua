@@ -431,8 +431,11 @@ end
 
 --- Make every string one that XML can hold; pandoc escapes it.
 local function clean(value)
-  local kind = type_of(value)
+  -- To ask pandoc what it is takes longer than all the rest.
+  local kind = type(value)
   if kind == 'boolean' then return value end
+  if kind == 'string' then return allowed(value) end
+  kind = type_of(value)
   if kind == 'List' or kind == 'table' or kind == 'Meta' then
     local out = kind == 'List' and pandoc.List{} or {}
     for key, inner in pairs(value) do
