@@ -55,6 +55,13 @@ function verbs.cite(_, blobs)
   return { pandoc.write(utils.citeproc(pandoc.read(blobs[1], 'json')), 'json') }
 end
 
+--- The blocks of a document's JSON, which stand at its end. In no text of it can these signs
+-- stand, for it would have a stroke before each quotation mark.
+local function blocks_of(text)
+  local _, before = text:find('"blocks":[', 1, true)
+  return text:sub(before, -2)
+end
+
 --- Let filters have the blocks as plain tables, made once for all that ask: whatever they ask of
 -- pandoc's own objects is fetched from Haskell. They only look; none may change what others get.
 -- Whoever has changed the document before is given none, and makes tables of its own.
@@ -62,7 +69,7 @@ local function offer(text, document)
   local blocks
   function BLOCKS_AS_TABLES(asked)
     if asked.blocks ~= document.blocks then return nil end
-    blocks = blocks or json.decode(text, false).blocks
+    blocks = blocks or json.decode(blocks_of(text), false)
     return blocks
   end
 end
