@@ -3,6 +3,12 @@
 -- Editors will edit this file, so it holds nothing that gets in their way: no
 -- text boxes, no tables for layout, one style a role. The styles are those of
 -- build_reference.py; a name that is not there would be made up, unformatted.
+--
+-- The Document is taken as plain tables, as its JSON has them: {t = name, c = contents},
+-- attributes {id, classes, pairs}. Whatever one asks of pandoc's own objects is fetched
+-- from Haskell, which takes many times as long.
+
+local json, List = pandoc.json, pandoc.List
 
 -- How much of the column an illustration takes at most: a wider one seldom fits where it belongs.
 local SHARE = 0.8
@@ -44,66 +50,99 @@ local function centimetres(text)
   return (tonumber(number) or COLUMN) * (per[unit] or 1)
 end
 
+local function role_of(block)
+  return block.t == "Div" and block.c[1][2][1] or ""
+end
+
+-- Nodes with some changed, wherever they stand. What came stays as it is, for other formats
+-- are made of it: only what holds something changed is made anew.
+local function changed(value, change)
+  local out = value
+  for key, inner in pairs(value) do
+    local new = type(inner) == "table" and changed(inner, change) or inner
+    if new ~= inner then
+      if out == value then out = table.move(value, 1, #value, 1, { t = value.t, c = value.c }) end
+      out[key] = new
+    end
+  end
+  local how = change[out.t]
+  return how and how(out) or out
+end
+
+-- Attributes without those of these names, and what those say.
+local function without(attributes, names)
+  local kept, said = List {}, {}
+  for _, pair in ipairs(attributes[3]) do
+    if names[pair[1]] then said[pair[1]] = pair[2] else kept[#kept + 1] = pair end
+  end
+  return { attributes[1], attributes[2], kept }, said
+end
+
+local SIZES = { width = true, height = true, print = true }
+
 -- Both sizes, or the writer decodes the picture to find them: 180 ms a photograph.
-local function sized(image, widest, tallest)
-  local w, h = tonumber(image.attributes.width) or 4, tonumber(image.attributes.height) or 3
-  local wide = math.min(centimetres(image.attributes.print), widest, tallest * w / h)
-  image.attributes.width = string.format("%.2fcm", wide)
-  image.attributes.height = string.format("%.2fcm", wide * h / w)
-  image.attributes.print = nil
-  return image
+local function sized(c, widest, tallest)
+  local attributes, asked = without(c[1], SIZES)
+  local w, h = tonumber(asked.width) or 4, tonumber(asked.height) or 3
+  local wide = math.min(centimetres(asked.print), widest, tallest * w / h)
+  attributes[3]:extend {
+    { "width", string.format("%.2fcm", wide) }, { "height", string.format("%.2fcm", wide * h / w) },
+  }
+  return { t = "Image", c = { attributes, c[2], c[3] } }
 end
 
 -- Word wants a place with a language; a script alone (und-Arab) gets the likeliest.
 local SCRIPTS = { Latn = "en-GB", Arab = "ar-SA", Hebr = "he-IL", Deva = "hi-IN", Hani = "zh-CN" }
-local OTHER_SCRIPT = "[\xD6-\xE0\xE3-\xEF]" -- a byte that begins one of their letters
 
-local function spoken(span)
-  local script = (span.attributes.lang or ""):match("^und%-(%a+)$")
-  if script then span.attributes.lang = SCRIPTS[script] end
-  return span
+local SPOKEN = {
+  Span = function(span)
+    local attributes, asked = without(span.c[1], { lang = true })
+    local script = (asked.lang or ""):match("^und%-(%a+)$")
+    if not script then return span end
+    if SCRIPTS[script] then attributes[3]:insert { "lang", SCRIPTS[script] } end
+    return { t = "Span", c = { attributes, span.c[2] } }
+  end,
+}
+
+-- A style cannot make letters upright that are slanted one by one.
+local BOLD = { Emph = function(words) return { t = "Strong", c = words.c } end }
+
+local function named(style)
+  return { "", List {}, { { "custom-style", style } } }
 end
 
-local turned = false -- whether the pages run from the right: there Latin is the other script
-
--- Walking through words is dear, and few paragraphs have any in another script.
-local function said(block)
-  if not turned and not pandoc.utils.stringify(block):find(OTHER_SCRIPT) then return block end
-  return block:walk { Span = spoken }
-end
-
-local function styled(name, blocks)
-  return pandoc.Div(blocks, pandoc.Attr("", {}, { ["custom-style"] = name }))
+local function styled(style, blocks)
+  return { t = "Div", c = { named(style), blocks } }
 end
 
 local dress -- below, because blocks hold blocks
 
 -- One line a point, not one paragraph: Word shows these close together. Where a part
 -- has a style its points are paragraphs, for only those take it.
-local function respaced(list, wanted)
-  local items = list.content
-  for _, item in ipairs(items) do
-    for i, block in ipairs(item) do
+local function respaced(items, wanted)
+  local out = List {}
+  for i, item in ipairs(items) do
+    out[i] = List {}
+    for j, block in ipairs(item) do
       local words = block.t == "Para" or block.t == "Plain"
-      item[i] = words and pandoc[wanted](block.content) or dress(block)
+      out[i][j] = words and { t = wanted, c = block.c } or dress(block)
     end
   end
-  list.content = items
-  return list
+  return out
 end
 
--- Pictures are only looked for where they can be: whatever is looked into is slow to write.
+-- What holds pictures.
 local PICTURED = { portrait = true, illustration = true, clip = true }
 
 dress = function(block, role, widest)
-  local kind = block.t
-  if kind == "BulletList" or kind == "OrderedList" then
-    return respaced(block, STYLES[role] and "Para" or "Plain")
-  end
+  local kind, c = block.t, block.c
+  local wanted = STYLES[role] and "Para" or "Plain"
+  if kind == "BulletList" then return { t = kind, c = respaced(c, wanted) } end
+  if kind == "OrderedList" then return { t = kind, c = { c[1], respaced(c[2], wanted) } } end
   if PICTURED[role] then
-    return block:walk {
-      Image = function(image) return sized(image, widest or SHARE * COLUMN, widest or TALLEST) end,
-    }
+    return changed(block, {
+      Image = function(image) return sized(image.c, widest or SHARE * COLUMN, widest or TALLEST) end,
+    })
   end
   return block
 end
@@ -111,35 +150,36 @@ end
 -- A paragraph style of its own for every run of plain paragraphs in a part; the
 -- parts inside it have theirs.
 local function part(div, size, last, around)
-  local role = div.classes[1] or ""
+  local role = role_of(div)
   local widest = role == "portrait" and FACE or size
   local style = last and role == "note" and "Viewpoints Last Note" or STYLES[role]
   if role == "caption" and around == "clip" then style = STYLES.clip end -- one bar beside it all
-  local out, run = pandoc.Blocks {}, pandoc.Blocks {}
+  local out, run = List {}, List {}
   local function close()
     if #run > 0 then
       if style then out:insert(styled(style, run)) else out:extend(run) end
-      run = pandoc.Blocks {}
+      run = List {}
     end
   end
-  for _, block in ipairs(div.content) do
+  for _, block in ipairs(div.c[2]) do
     if block.t == "Div" then
       close()
       out:extend(part(block, widest, false, role))
     elseif block.t == "Header" then
       close()
+      local level, attributes, words = table.unpack(block.c)
       if SMALL[role] then
-        block.content = { pandoc.Span(block.content, { ["custom-style"] = "Viewpoints Small Heading" }) }
+        words = { { t = "Span", c = { named "Viewpoints Small Heading", words } } }
       end
-      out:insert(said(block))
+      out:insert { t = "Header", c = { level, attributes, words } }
     elseif block.t == "BlockQuote" and role == "pull-quote" then
-      for _, inner in ipairs(block.content) do run:insert(said(inner)) end -- the style is a quote's
+      run:extend(block.c) -- the style is a quote's
     else
-      run:insert(said(dress(block, role, widest)))
+      run:insert(dress(block, role, widest))
       if role == "author-card" and #out == 0 then
-        local alone = #div.content == 1
+        local alone = #div.c[2] == 1
         out:insert(styled(alone and "Viewpoints Author Name Alone" or "Viewpoints Author Name", run))
-        run = pandoc.Blocks {}
+        run = List {}
       end
     end
   end
@@ -147,24 +187,33 @@ local function part(div, size, last, around)
   return out
 end
 
+-- The blocks as plain tables, which whoever writes several formats may have at hand.
+local function plain(doc)
+  local shared = BLOCKS_AS_TABLES and BLOCKS_AS_TABLES(doc)
+  return shared or json.decode(pandoc.write(doc, "json"), false).blocks
+end
+
+-- Plain tables as pandoc's own blocks.
+local function blocks_of(tables)
+  local version = tostring(PANDOC_API_VERSION):gsub("%.", ",")
+  local whole = '{"pandoc-api-version":[%s],"meta":{},"blocks":%s}'
+  return pandoc.read(whole:format(version, json.encode(tables)), "json").blocks
+end
+
 local function document(doc)
   -- Anything else here would be printed as a title block or kept as a custom property.
   local meta = { lang = doc.meta.lang, dir = doc.meta.dir }
-  turned = meta.dir ~= nil
   local look = { letters = {}, word = { side = "3cm" } } -- for pandoc run by hand
-  if doc.meta.look then look = pandoc.json.decode(pandoc.utils.stringify(doc.meta.look), false) end
+  if doc.meta.look then look = json.decode(pandoc.utils.stringify(doc.meta.look), false) end
   COLUMN = 21 - 2 * tonumber((look.word.side:gsub("cm$", "")))
-  local blocks = doc.blocks
-  if look.letters.emphasis == "bold" then
-    -- A style cannot make letters upright that are slanted one by one.
-    blocks = blocks:walk { Emph = function(words) return pandoc.Strong(words.content) end }
-  end
-  local out = pandoc.Blocks {}
+  local blocks = changed(plain(doc), SPOKEN)
+  if look.letters.emphasis == "bold" then blocks = changed(blocks, BOLD) end
+  local out = List {}
   for i, block in ipairs(blocks) do
     local last = i == #blocks - 1 -- but for the colophon
-    if block.t == "Div" then out:extend(part(block, nil, last)) else out:insert(said(dress(block))) end
+    if block.t == "Div" then out:extend(part(block, nil, last)) else out:insert(dress(block)) end
   end
-  return pandoc.Pandoc(out, meta)
+  return pandoc.Pandoc(blocks_of(out), meta)
 end
 
 return { { Pandoc = document } }

@@ -340,7 +340,11 @@ end
 local function illustration(c)
   local shown, caption = {}, {}
   for _, node in ipairs(c[2]) do
-    if role(node) == 'caption' then caption = with(caption, unpack(node.c[2])) else shown[#shown + 1] = node end
+    if role(node) == 'caption' then
+      caption = with(caption, unpack(node.c[2]))
+    else
+      shown[#shown + 1] = node
+    end
   end
   local written, image = unwrapped(shown), first(shown, 'Image')
   page.illustration = page.illustration or image
@@ -569,7 +573,8 @@ end
 
 --- The blocks as plain tables, which whoever writes several formats may have at hand.
 local function plain(doc)
-  return BLOCKS_AS_TABLES and BLOCKS_AS_TABLES(doc) or pandoc.json.decode(pandoc.write(doc, 'json'), false).blocks
+  local shared = BLOCKS_AS_TABLES and BLOCKS_AS_TABLES(doc)
+  return shared or pandoc.json.decode(pandoc.write(doc, 'json'), false).blocks
 end
 
 function Pandoc(doc)
