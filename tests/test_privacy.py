@@ -8,10 +8,12 @@ import zipfile
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from pipeline.model import Artefact, Inside, Manuscript, Series, Source
-from pipeline.private import privacy
+from pipeline.private import picture_notes, privacy
 from pipeline.private.personal import finder
 from pipeline.private.picture_notes import located, notes
 from pipeline.problems import Level, Place, Problem
@@ -217,6 +219,23 @@ def test_the_notes_in_a_picture_are_named(data: bytes, expected: tuple[str, ...]
 
     assert found == expected
     assert located(data) == ("GPS" in expected)
+
+
+TIFFS = tuple(
+    sign + struct.pack(f"{order}IHH", 8, 1, tag) + bytes(8)
+    for sign, order in ((b"II*\0", "<"), (b"MM\0*", ">"))
+    for tag in (0x8825, 0x010F)
+)
+PIECES = (b"Exif\0\0", b"eXIf", b"EXIF", b"\x1a\0\0\0", b"II*\0", b"MM\0*", b"\xff\xd8", *TIFFS)
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.binary(max_size=5), max_size=6).map(b"".join))
+def test_a_place_is_found_wherever_exif_stands(data: bytes) -> None:
+    """As if each name of EXIF were looked for in every file."""
+    at = [data.find(name) + len(name) for name in (b"Exif\0\0", b"eXIf", b"EXIF") if name in data]
+    blocks = [data[place + more :] for place in at for more in (0, 4)]
+
+    assert located(data) == any(map(picture_notes._gps, blocks))
 
 
 def of(*artefacts: Artefact, names: tuple[str, ...] = ()) -> list[Problem]:

@@ -6,12 +6,15 @@ Of a film and a recording it is asked as well, as far as it is known how they sa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Literal
 
 _SEGMENTS = {0xE1: "EXIF", 0xED: "IPTC", 0xFE: "a comment"}
 _CHUNKS = {b"eXIf": "EXIF", b"EXIF": "EXIF", b"XMP ": "XMP", b"iTXt": "text", b"tEXt": "text",
            b"zTXt": "text"}  # fmt: skip
 _GPS = 0x8825
+_ORDERS: Mapping[bytes, Literal["little", "big"]] = {b"II*\0": "little", b"MM\0*": "big"}
+"""With one of these each block of EXIF begins, and says so in which order its bytes are."""
 # A film says it in two ways, both in plain figures: +51.5074-000.1278/
 _FILMED = re.compile(rb"\xa9xyz[\s\S]{4}[+-]\d\d|quicktime\.location")
 
@@ -36,6 +39,9 @@ def located(data: bytes) -> bool:
     """Tell whether a picture, or a film, says where it was taken."""
     if data[4:8] == b"ftyp" and _FILMED.search(data):
         return True
+    # Most pictures have no such block, and two signs are sooner looked for than three names.
+    if not any(sign in data for sign in _ORDERS):
+        return False
     starts = (b"Exif\0\0", b"eXIf", b"EXIF")
     places = (data.find(sign) + len(sign) for sign in starts if sign in data)
     # A WebP chunk has its length before the block.
@@ -65,15 +71,12 @@ def _in_chunks(data: bytes, at: int, order: str) -> Iterator[str]:
 
 def _gps(block: bytes) -> bool:
     """Look for the GPS entry in the first directory of a TIFF block."""
-    if block[:4] == b"II*\0":
-        order = "little"
-    elif block[:4] == b"MM\0*":
-        order = "big"
-    else:
+    order = _ORDERS.get(block[:4])
+    if order is None:
         return False
 
     def number(at: int, size: int) -> int:
-        return int.from_bytes(block[at : at + size], "big" if order == "big" else "little")
+        return int.from_bytes(block[at : at + size], order)
 
     start = number(4, 4)
     entries = (number(start + 2 + 12 * n, 2) for n in range(min(number(start, 2), 500)))
