@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
 
@@ -23,7 +24,8 @@ _IMAGE = re.compile(
     rb"<</Length (?P<length>\d+)(?P<kind>/Type/XObject/Subtype/Image/Filter/DCTDecode)"
     rb"/Width \d+/Height \d+(?P<rest>/ColorSpace \d+ 0 R/BitsPerComponent 8)>>\nstream\n"
 )
-_WORDS = r'"(?:[^"\\]|\\.)*"'
+_SHOWN = re.compile(r'image\("([^"\\]+)", alt: "(?:[^"\\]|\\.)*", width: [\d.]+cm\)')
+"""A picture in Typst's source, by its name, with its words and its width."""
 
 
 def stand_ins(source: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -31,7 +33,9 @@ def stand_ins(source: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
 
     Of any other, Typst would take the width from the picture.
     """
-    found = ((name, _shape(data)) for name, data in files.items() if _sized(name, source))
+    shown = Counter(_SHOWN.findall(source))
+    sized = (name for name in files if name in shown and shown[name] == source.count(name))
+    found = ((name, _shape(files[name])) for name in sized)
     return {name: _drawn(name, shape) for name, shape in found if shape}
 
 
@@ -55,12 +59,6 @@ def _printed(image: re.Match[bytes], picture: bytes) -> bytes:
         width, height = opened.size
     head = b"<</Length %d%b/Width %d/Height %d%b>>\nstream\n"
     return head % (len(picture), image["kind"], width, height, image["rest"]) + picture
-
-
-def _sized(name: str, source: str) -> bool:
-    """Whether the picture stands in the source, and nowhere without a width."""
-    shown = re.findall(rf'image\("{re.escape(name)}", alt: {_WORDS}, width: [\d.]+cm\)', source)
-    return bool(shown) and len(shown) == source.count(name)
 
 
 def _shape(data: bytes) -> tuple[int, int] | None:

@@ -129,3 +129,15 @@ def test_a_pdf_without_the_stand_in_is_no_pdf_of_ours(typst: Typst) -> None:
 
     with pytest.raises(EngineError, match="not as Typst writes them"):
         restored(other, grey, files)
+
+
+def test_each_picture_is_asked_for_its_own_width() -> None:
+    """One that also stands without, or is only spoken of, goes to Typst as it is."""
+    names = ("media/a.jpg", "media/b.jpg", "media/c.jpg", "media/d.jpg")
+    files = {name: _picture((600, 400)) for name in names}
+    spoken = (
+        r'#image("media/e.jpg", alt: "image(\"media/d.jpg\", alt: \"\", width: 4cm)", width: 4cm)'
+    )
+    source = _source("media/a.jpg", "media/b.jpg", "media/a.jpg") + f'#image("media/b.jpg"){spoken}'
+
+    assert [*stand_ins(source, files)] == ["media/a.jpg"]
