@@ -78,15 +78,17 @@ def build(
     do: Do = local,
     shard: Shard | None = None,
     look: Mapping[str, str] | None = None,
+    there: Callable[[], Mapping[str, str]] | None = None,
 ) -> Summary:
     """Build the articles in these folders and publish them together.
 
     With `whole`, they are all there are: what no article makes any more is
     removed. A broken article keeps what an earlier build made of it. They may
     also be a `shard` of the whole, which says of itself what collecting it needs.
-    `look` is how the inputs looked before anything of them was read.
+    `look` is how the inputs looked before anything of them was read; `there` says how
+    the outputs look, and is asked when nobody else publishes any more.
     """
-    recall = Recall(cache or Cache(None), job, inputs, outputs, look or {})
+    recall = Recall(cache or Cache(None), job, inputs, outputs, look or {}, there)
     keys = [(folder, recall.key(folder)) for folder in found]
     standing = recall.settled(keys) if whole else None
     if standing is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -78,26 +79,29 @@ def build(
     # Whoever asks for more than the whole series, as it is, is not told what was said before.
     more = (articles, article, issue, shard, changed, report_to, preview, executor != "local")
     wanted = (house, final, anonymised, *names)
-    glance = None if any(more) else glance_at(cache, inputs, outputs, output_format, wanted)
-    if (before := said_again(glance)) is not None:
-        return before
-    from pipeline import batch
-    from pipeline.many.progress import progress
+    with ExitStack() as held:
+        glance = None if any(more) else glance_at(cache, inputs, outputs, output_format, wanted)
+        if glance is not None:
+            held.callback(glance.close)
+        if (before := said_again(glance)) is not None:
+            return before
+        from pipeline import batch
+        from pipeline.many.progress import progress
 
-    job, code = job_of(inputs, house, final, output_format, make=True, cache=cache)
-    if job is None:
-        return code
-    job = replace(job, private=names, anonymised=anonymised)
-    found, _ = chosen(articles, article, issue, inputs)
-    found, told = narrowed(found, changed, inputs)
-    whole = not (articles or article or issue or changed)
-    found, part = part_of(found, shard, whole)
-    with workers(executor) as do, progress(len(found)) as said:
-        many = processes(jobs, found)
-        summary = batch.build(
-            found, job, many, said, inputs, outputs, whole and not part, cache, do, part,
-            glance.inputs if glance else None,
-        )  # fmt: skip
+        job, code = job_of(inputs, house, final, output_format, make=True, cache=cache)
+        if job is None:
+            return code
+        job = replace(job, private=names, anonymised=anonymised)
+        found, _ = chosen(articles, article, issue, inputs)
+        found, told = narrowed(found, changed, inputs)
+        whole = not (articles or article or issue or changed)
+        found, part = part_of(found, shard, whole)
+        seen = (glance.inputs, glance.since) if glance else ()
+        with workers(executor) as do, progress(len(found)) as said:
+            many = processes(jobs, found)
+            summary = batch.build(
+                found, job, many, said, inputs, outputs, whole and not part, cache, do, part, *seen
+            )
     if preview:
         previewed(preview, summary.articles, outputs, job.series.language)
     words = report((*told, *summary.problems), summary, output_format, report_to)

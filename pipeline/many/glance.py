@@ -19,6 +19,7 @@ from pipeline.cache import Cache
 from pipeline.errors import HouseError
 from pipeline.house import House
 from pipeline.many import sight
+from pipeline.many.beside import Beside
 from pipeline.many.versions import of_house
 from pipeline.series import file_key, series_of
 
@@ -43,22 +44,23 @@ class Glance:
     """
 
     def __init__(self, cache: Cache, inputs: Path, outputs: Path, asked: Sequence[str]) -> None:
-        """Look at the inputs."""
+        """Look at the inputs; of the outputs it is known how they look when that is asked."""
         self._cache, self._inputs = cache, inputs
         self._outputs, self._asked = os.path.realpath(outputs), asked
         self._key = self._named() if cache.folder is not None else ""
+        self.outputs = Beside(self._outputs) if self._key else None
         self.inputs = sight.of_inputs(inputs) if self._key else {}
 
     def again(self) -> Told | None:
         """Say what was said before, if all looks as it did."""
         known = self._cache.get("batches", self._key) if self.inputs else None
         try:
-            if not known or known["house"][1] != self._house(known["house"][0]):
+            if not known or not self.outputs or known["house"][1] != self._house(known["house"][0]):
                 return None
             # Mostly somebody has changed an article, and the outputs need not be looked at.
             if known["seen"].partition(" ")[0] != sight.whole(self.inputs):
                 return None
-            if known["seen"] != sight.seen(self.inputs, sight.of_outputs(self._outputs)):
+            if known["seen"] != sight.seen(self.inputs, self.outputs.seen()):
                 return None
             return self._told(known["sha256"])
         except (KeyError, TypeError, ValueError, AttributeError, IndexError):
@@ -76,6 +78,15 @@ class Glance:
             # Mostly nobody asks for the words, which are long: so they stand beside.
             value = {"seen": seen, "house": [house, dressed], "sha256": sha256}
             self._cache.put("batches", self._key, value, [words])
+
+    def since(self) -> sight.Look:
+        """How the outputs look, if no other build has published since; else how they look now."""
+        return self.outputs.since() if self.outputs else sight.of_outputs(self._outputs)
+
+    def close(self) -> None:
+        """Look no further."""
+        if self.outputs:
+            self.outputs.close()
 
     def _told(self, sha256: str) -> Told | None:
         found = self._cache.files("batches", self._key, [sha256])

@@ -7,7 +7,7 @@ each file was known by its stamp, and is asked about before the outputs are chan
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
@@ -24,17 +24,19 @@ class Looks:
     """How inputs and outputs look, and what is known of what looks so."""
 
     def __init__(
-        self, ledger: Ledger, files: Files, stamps: Stamps, outputs: str, look: Look
-    ) -> None:
-        """Know how the inputs look; of the outputs nothing yet."""
+        self, ledger: Ledger, files: Files, stamps: Stamps, outputs: str, look: Look,
+        there: Callable[[], Look] | None = None,
+    ) -> None:  # fmt: skip
+        """Know how the inputs look; of the outputs nothing yet, unless somebody has looked."""
         self._ledger, self._files, self._stamps = ledger, files, stamps
         self._outputs, self._look = outputs, look
         self._there: Look = MappingProxyType({})
+        self._outside = there
         self._unsure: set[str] = set()
 
     def at_outputs(self) -> None:
         """See how all outputs look, before anything of them is changed."""
-        self._there = of_outputs(self._outputs)
+        self._there = self._outside() if self._outside else of_outputs(self._outputs)
 
     def stands(self, slug: str, entries: Sequence[Entry]) -> bool:
         """Whether an article's files look as they did when they were known to be these."""

@@ -47,8 +47,12 @@ class Recall:
         inputs: Path | None,
         outputs: Path | None,
         look: Look = _NOTHING,
+        there: Callable[[], Look] | None = None,
     ) -> None:
-        """Look up the ledger of these inputs and outputs; without inputs there is none."""
+        """Look up the ledger of these inputs and outputs; without inputs there is none.
+
+        `look` is how the inputs look, `there` says how the outputs do.
+        """
         self._cache, self._job, self._look = cache, job, look
         self.seen = ""
         self._outputs = os.path.realpath(outputs) if outputs else ""
@@ -59,7 +63,7 @@ class Recall:
         self._files = Files(self._ledger, str((inputs or Path()) / "x")[:-1], self._outputs)
         private = f"{self._outputs}/{STAGING}/" if outputs else ""
         self._stamps = Stamps(self._files, cache.since, private)
-        self.looks = Looks(self._ledger, self._files, self._stamps, self._outputs, look)
+        self.looks = Looks(self._ledger, self._files, self._stamps, self._outputs, look, there)
         self._says: dict[str, str] = {}
         self._asked: dict[str, bytes] = {}
         self._site: dict[str, Any] | None = None
