@@ -12,6 +12,7 @@ from pipeline.cache import Cache
 from pipeline.errors import ViewpointsError
 from pipeline.finished.manifest import Entry
 from pipeline.many.ahead import Ahead
+from pipeline.many.awake import Awake
 from pipeline.many.recall import Recall
 from pipeline.many.series_outputs import published, ready
 from pipeline.many.shards import Part, Shard
@@ -79,6 +80,7 @@ def build(
     shard: Shard | None = None,
     look: Mapping[str, str] | None = None,
     there: Callable[[], Mapping[str, str]] | None = None,
+    awake: Awake | None = None,
 ) -> Summary:
     """Build the articles in these folders and publish them together.
 
@@ -86,7 +88,8 @@ def build(
     removed. A broken article keeps what an earlier build made of it. They may
     also be a `shard` of the whole, which says of itself what collecting it needs.
     `look` is how the inputs looked before anything of them was read; `there` says how
-    the outputs look, and is asked when nobody else publishes any more.
+    the outputs look, and is asked when nobody else publishes any more. A worker may be
+    `awake`, and wait for its first article.
     """
     recall = Recall(cache or Cache(None), job, inputs, outputs, look or {}, there)
     keys = [(folder, recall.key(folder)) for folder in found]
@@ -97,7 +100,7 @@ def build(
         return replace(summed(standing, job), seen=recall.seen)
     # Most of the time is the worker's, who loads the engines: it begins before all else.
     begun = [folder for folder, key in keys if do is local and not recall.knows(key)]
-    with closing(Ahead(begun, job, jobs)) as tools:
+    with closing(Ahead(begun, job, jobs, awake)) as tools:
         return _built(
             keys, job, jobs, said, inputs, outputs, whole, recall,
             tools.outcomes if do is local else do, tools, shard,

@@ -56,10 +56,10 @@ class Workshop:
     }  # fmt: skip
     """What finds in a finished file whatever is not among its words, by its ending."""
 
-    def __init__(self, house: House, language: str) -> None:
-        """Take the tools of `house`."""
+    def __init__(self, house: House, language: str, pandoc: Pandoc | None = None) -> None:
+        """Take the tools of `house`; a pandoc may have begun that reads its folders."""
         self._house, self._language = house, language
-        self._pandoc = Pandoc(readable=house.folders)
+        self._pandoc = pandoc or Pandoc(readable=house.folders)
         self._typst: Typst | None = None
         self._made: TemporaryDirectory[str] | None = None
         self._ahead: dict[str, list[Node]] = {}

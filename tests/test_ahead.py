@@ -13,8 +13,13 @@ from pathlib import Path
 import pytest
 
 from pipeline import batch
+from pipeline.cache import Cache
 from pipeline.house import House
+from pipeline.many import awake as awaking
+from pipeline.many import sight
 from pipeline.many.ahead import Ahead
+from pipeline.many.awake import Awake
+from pipeline.many.glance import Glance, Told
 from pipeline.many.workers import Job
 from tests.command import write_article, write_series
 
@@ -81,3 +86,69 @@ def test_a_worker_that_nobody_waits_for_is_ended_at_once(job: Job, found: tuple[
         raise KeyboardInterrupt
 
     assert time.monotonic() - began < 2
+
+
+# ----------------------------------------------------------------- one that is awake
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3])
+@pytest.mark.parametrize("forks", [True, False])
+def test_one_may_be_awake_before_there_is_a_job(
+    job: Job, found: tuple[Path, ...], count: int, forks: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It does the first article, where they are few; and what comes is as always."""
+    monkeypatch.setattr(awaking, "can_fork", lambda: forks)
+
+    with closing(Awake(job.house)) as awake, closing(Ahead(found[:count], job, 2, awake)) as begun:
+        ahead = list(begun.outcomes(found[:count], job, 2))
+
+        assert begun.fill("$word$\n", [{"word": "one"}]) == [b"one\n"]
+    assert ahead == list(batch.local(found[:count], job, 2))
+
+
+@pytest.mark.parametrize("name", ["large-print", "practice"])
+def test_it_may_have_begun_for_another_house(job: Job, found: tuple[Path, ...], name: str) -> None:
+    """Whose files alone its pandoc may read: then it begins anew."""
+    with closing(Awake(House.named(name))) as awake, closing(Ahead(found[:1], job, 1, awake)) as on:
+        assert list(on.outcomes(found[:1], job, 1)) == list(batch.local(found[:1], job, 1))
+
+
+def test_one_awake_that_dies_costs_nothing(job: Job, found: tuple[Path, ...]) -> None:
+    """Before it has a job, and after."""
+    with closing(Awake(job.house)) as awake:
+        for worker in multiprocessing.active_children():
+            os.kill(worker.pid or 0, signal.SIGKILL)
+            worker.join()
+        with closing(Ahead(found[:2], job, 2, awake)) as begun:
+            states = [outcome.state for outcome in begun.outcomes(found[:2], job, 2)]
+    assert states == ["built", "built"]
+
+
+def test_one_awake_that_nobody_needs_is_ended_at_once(job: Job) -> None:
+    """There may be no article to do, or a slip in the series."""
+    began = time.monotonic()
+
+    with pytest.raises(KeyboardInterrupt), closing(Awake(job.house)):
+        raise KeyboardInterrupt
+
+    assert time.monotonic() - began < 2
+
+
+def test_only_changed_articles_wake_one(job: Job) -> None:
+    """Where all is as it was, and where all must be made, none begins in vain."""
+    inputs, cache = Path("inputs"), Cache(Path("cache").resolve())
+
+    def glanced() -> tuple[bool, bool]:
+        with closing(Glance(cache, inputs, Path("outputs"), ("practice",))) as glance:
+            return glance.again() is not None, glance.changed is not None
+
+    assert glanced() == (False, False)
+    with closing(Glance(cache, inputs, Path("outputs"), ("practice",))) as glance:
+        glance.keep(sight.seen(glance.inputs, glance.since()), Told((), "", "said", 0))
+    assert glanced() == (True, False)
+
+    (inputs / "2026-01-a/note.txt").write_text("a", "utf-8")
+    assert glanced() == (False, True)
+
+    (inputs / "series.yaml").write_text("title: Another\n", "utf-8")
+    assert glanced() == (False, False)

@@ -34,7 +34,7 @@ from pipeline.cli.options import (
     ShardOption,
 )
 from pipeline.cli.private import private_names
-from pipeline.cli.remembered import glance_at, said_again
+from pipeline.cli.remembered import awake_for, glance_at, said_again
 from pipeline.cli.runner import narrowed, previewed
 from pipeline.cli.spread import part_of, workers
 from pipeline.many.glance import Told
@@ -85,6 +85,7 @@ def build(
             held.callback(glance.close)
         if (before := said_again(glance)) is not None:
             return before
+        awake = awake_for(glance, held)
         from pipeline import batch
         from pipeline.many.progress import progress
 
@@ -96,7 +97,7 @@ def build(
         found, told = narrowed(found, changed, inputs)
         whole = not (articles or article or issue or changed)
         found, part = part_of(found, shard, whole)
-        seen = (glance.inputs, glance.since) if glance else ()
+        seen = (glance.inputs, glance.since, awake) if glance else ()
         with workers(executor) as do, progress(len(found)) as said:
             many = processes(jobs, found)
             summary = batch.build(

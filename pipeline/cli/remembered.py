@@ -15,7 +15,10 @@ from pipeline.many.progress import line
 from pipeline.reports import Report, resolved
 
 if TYPE_CHECKING:
+    from contextlib import ExitStack
+
     from pipeline.cache import Cache
+    from pipeline.many.awake import Awake
 
 
 def glance_at(
@@ -39,3 +42,14 @@ def said_again(glance: Glance | None) -> int | None:
         typer.echo(told.aside, err=True)
     typer.echo(told.answer)
     return told.code
+
+
+def awake_for(glance: Glance | None, held: ExitStack) -> Awake | None:
+    """Have a worker begin, if nothing but articles has changed: mostly it is one of them."""
+    if glance is None or glance.changed is None:
+        return None
+    from pipeline.many.awake import Awake
+
+    awake = Awake(glance.changed)
+    held.callback(awake.close)
+    return awake

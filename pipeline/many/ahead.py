@@ -29,6 +29,7 @@ from pipeline.many.workers import (
 from pipeline.outcome import Outcome
 
 if TYPE_CHECKING:
+    from pipeline.many.awake import Awake
     from pipeline.many.pool import Pool
     from pipeline.workshop import Workshop
 
@@ -38,15 +39,28 @@ Made = TypeVar("Made")
 class Ahead:
     """Workers that have begun; and the engines of the series' own pages, theirs or our own."""
 
-    def __init__(self, found: Sequence[Path], job: Job, jobs: int) -> None:
-        """Begin with these articles, each in a worker of its own; where they are many, do not."""
+    def __init__(
+        self, found: Sequence[Path], job: Job, jobs: int, awake: Awake | None = None
+    ) -> None:
+        """Begin with these articles, each in a worker of its own; where they are many, do not.
+
+        One worker may be `awake` already.
+        """
         self._job, self._workers = job, ExitStack()
         self._pool: Pool | None = None
         self._flying: Flying = deque()
         self._own: Workshop | None = None
         if 0 < len(found) <= jobs:
-            self._pool = pool = self._workers.enter_context(pool_of(job, len(found)))
-            self._flying.extend((folder, pool.submit(work, folder)) for folder in found)
+            taken = awake.take(found[0], job, self._workers) if awake else None
+            if taken:
+                self._pool, coming = taken
+                self._flying.append((found[0], coming))
+            if rest := found[len(self._flying) :]:
+                pool = self._workers.enter_context(pool_of(job, len(rest)))
+                self._pool = self._pool or pool
+                self._flying.extend((folder, pool.submit(work, folder)) for folder in rest)
+        if awake:
+            awake.close()
 
     def outcomes(self, found: Sequence[Path], job: Job, jobs: int) -> Generator[Outcome]:
         """Do every article, as `workers.outcomes` does; what has begun is not begun again."""

@@ -48,17 +48,22 @@ class Glance:
         self._cache, self._inputs = cache, inputs
         self._outputs, self._asked = os.path.realpath(outputs), asked
         self._key = self._named() if cache.folder is not None else ""
+        self.changed: House | None = None
         self.outputs = Beside(self._outputs) if self._key else None
         self.inputs = sight.of_inputs(inputs) if self._key else {}
 
     def again(self) -> Told | None:
-        """Say what was said before, if all looks as it did."""
+        """Say what was said before, if all looks as it did.
+
+        If only articles look otherwise, `changed` is the house that they will have.
+        """
         known = self._cache.get("batches", self._key) if self.inputs else None
         try:
-            if not known or not self.outputs or known["house"][1] != self._house(known["house"][0]):
+            if not known or not self.outputs or known["house"][1] != self._dress(known["house"][0]):
                 return None
             # Mostly somebody has changed an article, and the outputs need not be looked at.
             if known["seen"].partition(" ")[0] != sight.whole(self.inputs):
+                self.changed = self._house(known["house"][0])
                 return None
             if known["seen"] != sight.seen(self.inputs, self.outputs.seen()):
                 return None
@@ -70,7 +75,7 @@ class Glance:
         """Keep what is to be said while all looks as it was `seen`."""
         series, _ = series_of(self._inputs, self._cache)
         house = self._asked[0] or (series.house if series else "")
-        dressed = self._house(house)
+        dressed = self._dress(house)
         # The series' file may be another by now than it was when we looked.
         if dressed and self._key and self._key == self._named():
             words = json.dumps([told.states, told.aside, told.answer, told.code]).encode()
@@ -107,8 +112,14 @@ class Glance:
             whole.update(f"{len(word)}\0{word}".encode("utf-8", "surrogateescape"))
         return whole.hexdigest() if words[0] else ""
 
-    def _house(self, name: str) -> str:
+    def _dress(self, name: str) -> str:
         """The bytes of the house that has this name now; "" if there is none."""
-        with suppress(HouseError, OSError):
-            return of_house(House.named(name, self._inputs.resolve().parent / "templates"))
+        with suppress(OSError):
+            house = self._house(name)
+            return of_house(house) if house else ""
         return ""
+
+    def _house(self, name: str) -> House | None:
+        with suppress(HouseError, OSError):
+            return House.named(name, self._inputs.resolve().parent / "templates")
+        return None

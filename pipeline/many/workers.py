@@ -29,6 +29,7 @@ from pipeline.outcome import Outcome, failed
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from pipeline.engines.pandoc import Pandoc
     from pipeline.house import House
     from pipeline.many.pool import Pool
     from pipeline.model import Series
@@ -87,16 +88,13 @@ def outcomes(found: Sequence[Path], job: Job, jobs: int) -> Generator[Outcome]:
 
 
 def _load(job: Job) -> None:
-    import pipeline.checking
+    import pipeline.checking  # noqa: F401
     from pipeline.house import schema
-    from pipeline.workshop import Workshop
 
     for kind in ("article", "contribution"):
         schema(kind)
     if job.make:
-        import pipeline.assemble  # noqa: F401
-
-        Workshop.load()
+        load()
 
 
 def cores() -> int:
@@ -141,9 +139,13 @@ def orders(job: Job) -> Iterator[tuple[Job, str, int, int, tuple[Path | None, st
     """What a worker is told as it begins: its job, where to work, its limits, and what is kept."""
     from pipeline.houses import files
 
-    # A worker that is ended cannot tidy up, so it works in a folder of ours.
-    with TemporaryDirectory(prefix="viewpoints-", ignore_cleanup_errors=True) as scratch:
-        yield job, scratch, SECONDS, MEMORY, files.kept()
+    with scratch() as folder:
+        yield job, folder, SECONDS, MEMORY, files.kept()
+
+
+def scratch() -> TemporaryDirectory[str]:
+    """Have a folder for a worker: one that is ended cannot tidy up, so it is ours."""
+    return TemporaryDirectory(prefix="viewpoints-", ignore_cleanup_errors=True)
 
 
 def alone(folder: Path, job: Job) -> Outcome:
@@ -178,6 +180,8 @@ def why(code: int) -> EngineError:
 
 _job: Job
 _tools: Workshop | None = None
+_begun: tuple[tuple[Path, ...], Pandoc] | None = None
+"""A pandoc that began before there was a job, and the folders that it may read."""
 
 
 def begin(
@@ -188,7 +192,13 @@ def begin(
     kept: tuple[Path | None, str] = (None, ""),
 ) -> None:
     """Set up a worker, with what holds where it was begun: it may not be a fork."""
-    global _job, _tools, SECONDS, MEMORY
+    limit(scratch, seconds, memory)
+    take(job, kept)
+
+
+def limit(scratch: str, seconds: int, memory: int) -> None:
+    """Let a worker, whatever it does, do no harm, and end when nobody needs it."""
+    global SECONDS, MEMORY
     SECONDS, MEMORY = seconds, memory
     # Ctrl-C is the parent's to handle; it ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -200,13 +210,47 @@ def begin(
     with open(os.devnull, "wb") as nothing:  # noqa: PTH123
         os.dup2(nothing.fileno(), 2)
     tempfile.tempdir = scratch
+    from pipeline.workshop import Workshop
+
+    Workshop.unplug()
+    Workshop.settle()
+
+
+def take(job: Job, kept: tuple[Path | None, str]) -> None:
+    """Take a job; what has begun before is of use, if it may read what this job's house has."""
+    global _job, _tools, _begun
     from pipeline.houses import files
     from pipeline.workshop import Workshop
 
     files.keep(*kept)
-    Workshop.unplug()
-    Workshop.settle()
     _job, _tools = job, None
+    if _begun is not None:
+        folders, pandoc = _begun
+        if folders == job.house.folders:
+            _tools = Workshop(job.house, job.series.language, pandoc)
+        else:
+            pandoc.close()
+    _begun = None
+
+
+def wake(scratch: str, seconds: int, memory: int, folders: tuple[Path, ...]) -> None:
+    """Set up a worker that has no job yet; it will most likely be of the house in these folders."""
+    global _begun
+    limit(scratch, seconds, memory)
+    from pipeline.engines.pandoc import Pandoc
+
+    # Without one, the first article says so.
+    with suppress(EngineError):
+        _begun = folders, Pandoc(readable=folders)
+        _begun[1].begin()
+
+
+def load() -> None:
+    """Load all that makes articles."""
+    import pipeline.assemble  # noqa: F401
+    from pipeline.workshop import Workshop
+
+    Workshop.load()
 
 
 def once(folder: Path, answer: Connection, *told: Any) -> None:
