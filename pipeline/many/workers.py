@@ -213,7 +213,6 @@ def limit(scratch: str, seconds: int, memory: int) -> None:
     from pipeline.workshop import Workshop
 
     Workshop.unplug()
-    Workshop.settle()
 
 
 def take(job: Job, kept: tuple[Path | None, str]) -> None:
@@ -223,6 +222,7 @@ def take(job: Job, kept: tuple[Path | None, str]) -> None:
     from pipeline.workshop import Workshop
 
     files.keep(*kept)
+    Workshop.settle()
     _job, _tools = job, None
     if _begun is not None:
         folders, pandoc = _begun
