@@ -4,7 +4,7 @@ from __future__ import annotations
 
 INTERRUPTED = 130
 """The exit code after Ctrl-C, as shells know it."""
-YOUNG = 50_000
+YOUNG = 250_000
 """How many new objects there are before Python looks for rings among them; usual are 700."""
 
 
