@@ -68,7 +68,7 @@ end
 local function offer(text, document)
   local blocks
   function BLOCKS_AS_TABLES(asked)
-    if asked.blocks ~= document.blocks then return nil end
+    if asked ~= document then return nil end
     blocks = blocks or json.decode(blocks_of(text), false)
     return blocks
   end

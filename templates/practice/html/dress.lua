@@ -57,19 +57,17 @@ local function escape(text)
   return (text:gsub('[&<>"\']', ENTITIES))
 end
 
--- An arrow that some would show as a picture, unless a sign behind it says that it is a letter.
-local LETTER = '\u{FE0E}'
-local ARROWS = {'\u{21A9}', '\u{2194}'}
+-- Two arrows, ↔ and ↩, that some would show as pictures, unless a sign behind says that it is a
+-- letter; and what each arrow begins with.
+local PICTURED, LETTER, ARROW = '(\xE2\x86[\x94\xA9])()', '\u{FE0E}', '\xE2\x86'
 
 --- Escape for text, where quotation marks stand as they are.
 local function words(text)
   text = text:gsub('[&<>]', ENTITIES)
-  for _, arrow in ipairs(ARROWS) do
-    text = text:gsub(arrow .. '()', function(at)
-      return text:sub(at, at + 2) ~= LETTER and arrow .. LETTER or nil
-    end)
-  end
-  return text
+  if not text:find(ARROW, 1, true) then return text end
+  return (text:gsub(PICTURED, function(arrow, at)
+    return text:sub(at, at + 2) ~= LETTER and arrow .. LETTER or nil
+  end))
 end
 
 -- What HTML knows; of anything else a page may only keep a note.
