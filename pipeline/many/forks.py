@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import threading
-from multiprocessing.context import ForkContext, SpawnContext
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkContext, SpawnContext
 
 
 def can_fork() -> bool:
@@ -22,6 +24,8 @@ def can_fork() -> bool:
 
 def context() -> ForkContext | SpawnContext:
     """How to begin a process: a fork is quicker, where one is safe."""
+    import multiprocessing  # not for whoever only asks whether one is
+
     if can_fork():
         return multiprocessing.get_context("fork")
     return multiprocessing.get_context("spawn")
