@@ -41,11 +41,12 @@ class Pool:
         self._workers: list[_Worker] = []
         self._idle: SimpleQueue[_Worker] = SimpleQueue()
         self._threads = ThreadPoolExecutor(count)
+        processes = context()
         try:
             for _ in range(count):
-                ours, theirs = context().Pipe()
+                ours, theirs = processes.Pipe()
                 # Should we end without a word, Python ends those that are daemons.
-                process = context().Process(target=_serve, args=(theirs, begin, *told), daemon=True)
+                process = processes.Process(target=_serve, args=(theirs, begin, *told), daemon=True)
                 process.start()
                 theirs.close()
                 self._workers.append(_Worker(process, ours))
