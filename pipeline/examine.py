@@ -8,11 +8,12 @@ Nothing is made here: a check ends with this.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
-from pipeline import rules, typed
+from pipeline import typed
 from pipeline.approval.approvals import ApprovalState, standing_of
+from pipeline.frozen import frozen
 from pipeline.house import schema
 from pipeline.model import (
     Article,
@@ -28,6 +29,7 @@ from pipeline.model import (
 from pipeline.private import privacy
 from pipeline.private.personal import finder
 from pipeline.problems import Checked, Level, Problem, settle
+from pipeline.rules.of_article import check
 from pipeline.sources.suggest import once
 from pipeline.stages.clip import clip
 from pipeline.stages.load import load
@@ -40,7 +42,7 @@ from pipeline.turns.standing import Standing, standing
 from pipeline.workshop import Workshop
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Examined:
     """An article that has been read as far as it can be."""
 
@@ -99,7 +101,7 @@ def examine(
             if merged.value is not None and loaded.value is not None:
                 manuscript = replace(merged.value, seen=loaded.value.seen)
             problems += merged.problems
-            ruled += rules.check(manuscript) if manuscript is not None else ()
+            ruled += check(manuscript) if manuscript is not None else ()
     strict = final or (article is not None and article.owed_is_error)
     # A rule can be switched off; that something cannot be read or printed cannot.
     off = series.limits.off

@@ -6,12 +6,12 @@ They are in the checkout, or inside the wheel as `pipeline/_house/`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache, partial, reduce
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import HouseError
+from pipeline.frozen import frozen
 from pipeline.houses.files import PACKAGE, ROOT, entries, fields
 from pipeline.houses.finding import USUAL, bases, found, houses
 from pipeline.houses.formats import Format, format_of
@@ -23,7 +23,7 @@ from pipeline.languages import faults, nearest
 __all__ = ["PACKAGE", "ROOT", "USUAL", "Format", "House", "entries", "houses", "schema", "words"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class House:
     """One house: a folder of `templates/`, and the folders of those that it is based on.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from pipeline.frozen import frozen
 from pipeline.problems import Level, Place, Problem
 
 Node = dict[str, Any]
@@ -20,7 +21,7 @@ Focus = tuple[int | None, int | None]
 """Where a face is in a picture: per cent from the left and from the top, as far as it was said."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """Where a key or a value stands: line, column and end column from 1.
 
@@ -35,7 +36,7 @@ class Span:
     indent: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """One YAML file: what it says, every scalar as text, and where it says it.
 
@@ -100,7 +101,7 @@ class Source:
         return Place(self.file, span.line, span.column, span.end_column, self._line(span.line))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Files:
     """Everything an article's folder holds that the article names: sources and media bytes.
 
@@ -116,7 +117,7 @@ class Files:
     texts: Mapping[str, Source] = field(default_factory=dict, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Editor:
     """Somebody who may accept an article."""
 
@@ -125,7 +126,7 @@ class Editor:
     role: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Policy:
     """The competing-interests policy that the printed sentence names; spans in months."""
 
@@ -138,7 +139,7 @@ class Policy:
     organisations: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """Every number a rule compares with; the defaults are the series' published call."""
 
@@ -158,7 +159,7 @@ class Limits:
     off: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Term:
     """Words that people may not want said of them, what to say instead, and why."""
 
@@ -168,7 +169,7 @@ class Term:
     also: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wording:
     """What a series adds to its house's word lists, and what it lets stand."""
 
@@ -176,7 +177,7 @@ class Wording:
     person_first: tuple[Term, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Series:
     """What all articles share: `series.yaml`, checked."""
 
@@ -196,7 +197,7 @@ class Series:
     wording: Wording = Wording()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Photo:
     """A portrait, or a group's logo; `route` is where its file is named."""
 
@@ -211,7 +212,7 @@ class Photo:
         return self.file if self.focus == (None, None) else f"{self.file} {self.focus}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clip:
     """Sound or film as every output carries it: its file, without what is said in it of anybody.
 
@@ -226,7 +227,7 @@ class Clip:
     captions: Track | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Track:
     """The words of a film in step with it (WebVTT), as every output carries them."""
 
@@ -234,7 +235,7 @@ class Track:
     data: bytes = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Medium:
     """An illustration (`photo drawing diagram`) or a clip (`video audio`).
 
@@ -259,7 +260,7 @@ class Medium:
     clip: Clip | None = field(default=None, repr=False, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Link:
     """Something to read beside the article."""
 
@@ -268,7 +269,7 @@ class Link:
     kind: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Anonymity:
     """That an author's printed name is not their own, as they asked; an editor knows who it is."""
 
@@ -277,7 +278,7 @@ class Anonymity:
     approved_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Author:
     """Who speaks. `id` is the stem of their file; `name` is never split by us."""
 
@@ -296,7 +297,7 @@ class Author:
     anonymity: Anonymity | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reference:
     """One work as its author described it: CSL-JSON fields, and the file's own id."""
 
@@ -305,7 +306,7 @@ class Reference:
     route: Route = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Interest:
     """One declared interest. `amount` and whatever is not `publish` are for the office only."""
 
@@ -323,7 +324,7 @@ class Interest:
     route: Route = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Confirmation:
     """Who said that a declaration is true, when and how."""
 
@@ -333,7 +334,7 @@ class Confirmation:
     witness: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Declaration:
     """One author's answer about competing interests.
 
@@ -354,7 +355,7 @@ class Declaration:
         return self.nothing is not None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AiUse:
     """Whether a tool wrote or changed text; None while unanswered."""
 
@@ -363,7 +364,7 @@ class AiUse:
     purpose: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Passage:
     """A text as it was typed, in the small Markdown, and where it stands in its file.
 
@@ -382,7 +383,7 @@ class Passage:
         return source.raw if source and source.file.lower().endswith(".docx") else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """A part of a viewpoint: its heading, if the author wrote one, and its text."""
 
@@ -391,7 +392,7 @@ class Section:
     covers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Contribution:
     """One author's file, known to satisfy the schema."""
 
@@ -409,7 +410,7 @@ class Contribution:
     links: tuple[Link, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Approval:
     """That an author approved the words with the sha256 `text`; `route` is where it says so."""
 
@@ -419,7 +420,7 @@ class Approval:
     route: Route = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Article:
     """The editors' file, known to satisfy the schema. `issue` is a month, `2026-11`."""
 
@@ -455,7 +456,7 @@ class Article:
         return self.public
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Citation:
     """One citation mark in a text: the ids it names, and where it stands in the file."""
 
@@ -475,7 +476,7 @@ class Text:
     citations: tuple[Citation, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Viewpoint:
     """A contribution with its sections' texts read, one text a section."""
 
@@ -488,7 +489,7 @@ class Viewpoint:
         return self.contribution.author
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Work:
     """A cited work of the whole article, pooled from every author who describes it.
 
@@ -522,7 +523,7 @@ class Manuscript:
     seen: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Picture:
     """A picture as every output shows it: re-encoded, nothing hidden in it; sizes in pixels.
 
@@ -538,7 +539,7 @@ class Picture:
     smaller: tuple[Picture, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sent:
     """What a picture was when it was sent: pixels of its shorter side, and whether it moves."""
 
@@ -546,7 +547,7 @@ class Sent:
     moving: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """The article as every format will say it: the narrow waist.
 
@@ -561,7 +562,7 @@ class Document:
     clips: tuple[Clip, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Artefact:
     """One finished file, not yet written anywhere; `path` is relative to the outputs folder."""
 
@@ -569,7 +570,7 @@ class Artefact:
     data: bytes = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Inside:
     """What a finished file holds beside its words; each part has a name, "" is the file itself.
 
@@ -584,7 +585,7 @@ class Inside:
 PieceKind = Literal["heading", "text", "quote", "item", "reference", "alt", "link"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Piece:
     """One thing a finished file says: a heading, a paragraph, a list item, an alt text, a link.
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_type_hints
 
 from pipeline.errors import ViewpointsError
+from pipeline.frozen import frozen
 from pipeline.plain import plain, revived
 from pipeline.problems import Level, Place, Problem
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 State = Literal["built", "checked", "waiting", "broken"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """What became of one article: its files, unless something stopped it, and all that was said.
 

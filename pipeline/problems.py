@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Generic, Literal, TypeVar
 
+from pipeline.frozen import frozen
+
 T_co = TypeVar("T_co", covariant=True)
 
 
@@ -42,7 +44,7 @@ class Place:
     excerpt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """One thing to put right: what is so, where, why it matters, what to write.
 
@@ -114,7 +116,7 @@ def told_to_authors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(problem for problem in problems if problem.audience != "editor")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checked(Generic[T_co]):
     """A stage's answer: its value, unless something stood in the way, and every problem it saw."""
 

@@ -15,7 +15,8 @@ from pipeline.house import ROOT, schema
 from pipeline.json_schema import NAMES
 from pipeline.model import Limits, Policy
 from pipeline.reports.rules_page import GROUPS, LIMITS, MONTHS, OTHERS, rules_page
-from pipeline.rules import RULES, manual
+from pipeline.rules import manual
+from pipeline.rules.of_article import RULES
 from pipeline.sources.forms import rules_at
 
 CASES = yaml.load(

@@ -7,7 +7,7 @@ somebody saw are kept beside the article, so that they can be shown what changed
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Literal
@@ -15,6 +15,7 @@ from typing import Literal
 from pipeline.approval.changes import Change, changes, compare
 from pipeline.approval.fingerprint import digest, tidy, words_of
 from pipeline.coi.interests import counting_day, months_after, sentence
+from pipeline.frozen import frozen
 from pipeline.model import Approval, Article, Manuscript
 
 FIRST = date(2000, 1, 1)
@@ -24,7 +25,7 @@ State = Literal["fresh", "stale", "missing"]
 Kept = Literal["kept", "lost", "altered"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ApprovalState:
     """Where one author's approval stands; `on` and `text` are the day and the sha256 of the last.
 

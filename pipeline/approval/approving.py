@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -20,6 +19,7 @@ from pipeline.approval.entry import recorded
 from pipeline.approval.fingerprint import digest, words_of
 from pipeline.coi.interests import sentence
 from pipeline.errors import Refused, UsageError
+from pipeline.frozen import frozen
 from pipeline.model import Approval, Article, Manuscript
 from pipeline.paths import read_regular
 from pipeline.sources.rewrite import Repaired, put, write
@@ -28,7 +28,7 @@ BYTES = 5_000_000
 _NAMED = re.compile(r"[0-9a-f]{12}\.txt")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Approved:
     """One author's approval as it stands now, and who of all authors has given none.
 

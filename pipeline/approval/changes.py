@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Literal
 
+from pipeline.frozen import frozen
 from pipeline.patterns import rare
 
 Kind = Literal["same", "removed", "added"]
@@ -27,7 +27,7 @@ _TOKEN = rare(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Run:
     """A stretch of words that stayed, went or came; line ends in it are ends of paragraphs."""
 
@@ -35,7 +35,7 @@ class Run:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """Words that went and words that came in their place; either may be none."""
 
@@ -48,7 +48,7 @@ class Change:
         return max(_words(self.removed), _words(self.added))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paragraph:
     """A paragraph's runs; `mark` says whether its end stayed, went or came.
 
@@ -61,7 +61,7 @@ class Paragraph:
     ends_part: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Redline:
     """All that a Word file with tracked changes says; the changes are `who`'s, of that day."""
 

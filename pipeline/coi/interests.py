@@ -10,12 +10,12 @@ import unicodedata
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import permutations
 from typing import Any
 
+from pipeline.frozen import frozen
 from pipeline.model import Article, Author, Declaration, Interest, Manuscript, Series
 
 CATEGORIES = (
@@ -63,7 +63,7 @@ Phrases = Mapping[str, Any]
 """What it has under `interests:`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sentence:
     """What the article prints, and who it waits for: with anybody `awaited` it claims nothing."""
 

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from pipeline.coi.declared import SCHEMA_VERSION, Record
 from pipeline.coi.table import COLUMNS, Row, headed, lines, rows, table
+from pipeline.frozen import frozen
 from pipeline.model import Artefact, Series
 from pipeline.stages.bundle import form, printed, written
 
 Compile = Callable[[str, Mapping[str, bytes], date], bytes]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """One article's part of the register, as lines of the table and of the list."""
 
@@ -34,7 +34,7 @@ class Part:
         return self.issue, self.slug, self.table, self.listed
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lacking:
     """An article without a record: it is broken, and no earlier build has left one."""
 

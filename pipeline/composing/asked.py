@@ -7,9 +7,10 @@ switched off is not asked for, so that the call and the checks never disagree.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
+from pipeline.frozen import frozen
 from pipeline.model import Series
 from pipeline.typed import PROFESSIONAL
 
@@ -33,7 +34,7 @@ ALWAYS = frozenset({"no-tables-or-graphs"})
 """What breaks an article cannot be switched off."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """One thing that is asked for, and how much of it."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from lxml import etree
 
 from pipeline.engines.docx_package import finish, parsed, parts_of
 from pipeline.errors import EngineError
+from pipeline.frozen import frozen
 from pipeline.model import Piece, PieceKind
 
 __all__ = ["finish", "read"]
@@ -24,7 +24,7 @@ _HEADING = re.compile(r"heading (\d)$")
 _QUOTE = re.compile(r"block text$|viewpoints (?:pull )?quote")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Style:
     """A paragraph style with everything it inherits; no level if it is not a heading."""
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
+
+from pipeline.frozen import frozen
 
 DEEPEST = 20
 """So far are parentheses followed that stand in a string as they are, each with its other half.
@@ -64,7 +65,7 @@ class Cluster(NamedTuple):
     size: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Font:
     """What each glyph of a font stands for, and which glyphs have a width."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -20,6 +20,7 @@ from pipeline.errors import EngineError, Refused
 from pipeline.finished.harmless import WHY, Look, worded
 from pipeline.finished.manifest import Entry
 from pipeline.finished.verify import Listing, problem, read_entry
+from pipeline.frozen import frozen
 from pipeline.model import Piece
 from pipeline.problems import Problem
 from pipeline.stages.match import Reader
@@ -30,7 +31,7 @@ LONG = 12
 """An unpublished note of so many letters does not stand in an article by chance."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tools:
     """What opens finished files: readers, looks at what is live, and the files inside a PDF."""
 
@@ -40,7 +41,7 @@ class Tools:
     office: Mapping[str, Look]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Files:
     """The files of one article that could be read, and what each of the public ones says."""
 

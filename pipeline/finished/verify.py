@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import Refused
 from pipeline.finished.manifest import MANIFEST, NEXT, STAGING, Entry, believed, together
+from pipeline.frozen import frozen
 from pipeline.paths import read_regular, shown
 from pipeline.problems import Level, Place, Problem
 
@@ -25,7 +26,7 @@ BESIDE = frozenset({MANIFEST, NEXT, STAGING, "README.md"})
 OURS = frozenset({"site", "drafts", "office"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listing:
     """What the outputs hold by their manifest, as far as it is so, and what is not so.
 

@@ -7,10 +7,10 @@ comes last, so that nothing an author writes in it can look like a later answer.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from pipeline.coi.interests import LABELS
+from pipeline.frozen import frozen
 from pipeline.house import schema
 from pipeline.model import Series
 
@@ -20,7 +20,7 @@ YES, NO = "Yes", "No"
 CONFIRM = "What I say about competing interests is complete and true, as far as I know."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """One question of the form; `route` is the field of a contribution that the answer fills.
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from pipeline.frozen import frozen
 from pipeline.problems import Level, Place, Problem
 
 SHARED = ("schemas", "templates")
@@ -19,7 +19,7 @@ _WRITERS = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 _SHARED_FIX = "send this part by itself, or ask an editor to make the change"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Touched:
     """What changed files belong to.
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import HouseError
+from pipeline.frozen import frozen
 from pipeline.houses.files import near
 
 FILE = "look.yaml"
@@ -31,7 +31,7 @@ _CHOICES = {"emphasis": ("italic", "bold")}
 Groups = Mapping[str, Mapping[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Look:
     """Every value of a look, as it is written, in its group; all are there and make sense."""
 

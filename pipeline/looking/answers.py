@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import PurePath
 from urllib.parse import quote, unquote
 
+from pipeline.frozen import frozen
 from pipeline.looking import pages
 from pipeline.looking.served import Ear, dressed
 from pipeline.looking.studio import INDEX, Studio
@@ -50,7 +50,7 @@ _FRAMED = "frame-ancestors 'self'"
 _INERT = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """What goes back: `policy` is what the browser may do with it, `to` where else to look."""
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from html import escape, unescape
 from pathlib import Path
+
+from pipeline.frozen import frozen
 
 _META = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', re.IGNORECASE)
 _STYLE = """
@@ -25,7 +26,7 @@ _STYLE = """
 """  # noqa: E501 (a rule a line)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ear:
     """Where a page listens for another number than its own; `nonce` lets its script run."""
 

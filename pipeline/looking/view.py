@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from pipeline.frozen import frozen
 from pipeline.outcome import Outcome
 
 PAGE = "index.html"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class View:
     """One article as it is now, or why it cannot be seen.
 

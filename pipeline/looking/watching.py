@@ -11,12 +11,12 @@ import os
 import stat
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 from pipeline.errors import EngineError
+from pipeline.frozen import frozen
 
 QUIET_MILLISECONDS = 20
 """How long nothing may have been written before a save counts as done."""
@@ -34,7 +34,7 @@ _NOISE = frozenset({"4913", "__pycache__"})  # the first is how vim tries whethe
 Stamp = tuple[int, int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seen:
     """What stood there when we looked: every folder, and every file with its stamp."""
 

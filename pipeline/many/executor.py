@@ -14,12 +14,13 @@ import stat
 import tempfile
 from collections import deque
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import EngineError, UsageError
+from pipeline.frozen import frozen
 from pipeline.house import House
 from pipeline.many.versions import ours
 from pipeline.many.workers import SECONDS, Job, done, timed
@@ -36,7 +37,7 @@ FILE_BYTES = 100_000_000
 """A bigger file is refused whatever it holds: it travels as one just over the limit, empty."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Packed:
     """A folder as values: its name, the folders in it, the links, and each file's bytes or size."""
 

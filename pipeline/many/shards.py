@@ -11,12 +11,13 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import EngineError, UsageError
 from pipeline.finished.manifest import MANIFEST, Entry, believed, digest_of
+from pipeline.frozen import frozen
 from pipeline.model import Artefact
 from pipeline.outcome import Outcome, heard, told
 from pipeline.plain import plain
@@ -30,7 +31,7 @@ _ASKED = re.compile(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})\Z")
 _APART = frozenset({"house", "said"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shard:
     """Part `number` of `count`, from 1; `every` are the names of all the articles there are."""
 
@@ -63,7 +64,7 @@ class Shard:
         return Artefact(RECORD, f"{data}\n".encode("utf-8", "surrogatepass"))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """A part as it was found: what it says of itself, and its files as its manifest lists them."""
 
@@ -136,7 +137,7 @@ def _part(folder: Path, inputs: Path) -> Part:
 
 def _digest(job: Job) -> str:
     job = replace(job, series=replace(job.series, house=""))  # its bytes are in the versions
-    asked = {f: plain(getattr(job, f)) for f in sorted(job.__slots__) if f not in _APART}
+    asked = {f.name: plain(getattr(job, f.name)) for f in fields(job) if f.name not in _APART}
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
 

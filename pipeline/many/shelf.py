@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from pipeline.cache import Cache
+from pipeline.frozen import frozen
 
 LITTLE = 8
 """Beside the whole stands at most so small a part of it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Entry:
     """An entry of the cache: parts, the names of those that are `gone`, and a plain value.
 

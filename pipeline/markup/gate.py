@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, groupby, islice
 from typing import Any
 
+from pipeline.frozen import frozen
 from pipeline.model import Node
 from pipeline.nodes import QUOTES, text_of, walk
 
@@ -42,7 +42,7 @@ _SUM = re.compile(r"\d(?:(?!--|\.\.\.)[^*_`\[\]<>\\^~@{}\"'&!#|$])*")
 _BLANKS = {"Space": " ", "SoftBreak": "\n"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """Something the small Markdown has not: its kind, what it says, and where if known (from 1)."""
 

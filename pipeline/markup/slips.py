@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from pipeline.frozen import frozen
 from pipeline.patterns import rare
 from pipeline.problems import Level
 
@@ -22,7 +22,7 @@ _BULLET = re.compile(r"^([ \t]*)[•●▪◦‣∙○■□][ \t\u00a0]*(?=\S)"
 _DASH = re.compile(r"^([ \t]*)[–—−][ \t\u00a0]+(?=\S)", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Slip:
     """A stretch of a text, what is so about it, and what may stand in its place."""
 

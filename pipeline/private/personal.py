@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.frozen import frozen
 from pipeline.patterns import rare
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trace:
     """A stretch of a text that may lead to a person; `sure` unless it may be something else."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Literal
 
+from pipeline.frozen import frozen
 from pipeline.problems import Level, Problem, told_to_authors
 from pipeline.reports.github import github
 from pipeline.reports.json import json
@@ -29,7 +30,7 @@ class Report(StrEnum):
     GITHUB = "github"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ArticleLine:
     """What became of one article, where it stands and whose turn it is.
 
@@ -45,7 +46,7 @@ class ArticleLine:
     turn: Turn = field(default=Turn("editors"))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """What is new about one article since the build before."""
 

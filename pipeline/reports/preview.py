@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 
+from pipeline.frozen import frozen
 from pipeline.reports.escape import safe
 
 _KINDS = {"jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp",
@@ -28,7 +28,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
 _SIZES = re.compile(r'(?<= )(?:srcset|sizes)="[^"<>]*" ?')
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """An article's page as it was built, and the files beside it by the names it calls them."""
 

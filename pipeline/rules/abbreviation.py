@@ -16,10 +16,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import takewhile
 
 from pipeline.coi.interests import initials
+from pipeline.frozen import frozen
 from pipeline.model import Manuscript
 from pipeline.patterns import rare
 from pipeline.problems import Level, Problem
@@ -43,7 +43,7 @@ _FEW = 3
 """So many words in capitals, one after the other, abbreviate nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Use:
     """One use of an abbreviation, and what it is said to stand for there, if it is said."""
 

@@ -13,15 +13,16 @@ the author; if there is nothing, nothing need change.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from pipeline.frozen import frozen
 from pipeline.model import Manuscript, Viewpoint
 from pipeline.problems import Level, Problem
 from pipeline.rules.organisations import key, named
 from pipeline.rules.prose import viewpoint
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Known:
     """An organisation to look for; `by` is the id of whoever declares it, if somebody does."""
 

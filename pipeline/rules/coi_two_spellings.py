@@ -10,9 +10,10 @@ organisations after all, leave them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import SequenceMatcher
 
+from pipeline.frozen import frozen
 from pipeline.model import Author, Interest, Manuscript, Source
 from pipeline.problems import Level, Problem
 from pipeline.rules.organisations import key
@@ -20,7 +21,7 @@ from pipeline.rules.organisations import key
 _ALIKE = 0.9
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Written:
     """An organisation as one author wrote it, and where."""
 

@@ -11,16 +11,17 @@ without one: bring an article forward, or leave it, as series do in August.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
+from pipeline.frozen import frozen
 from pipeline.problems import Level, Place, Problem
 from pipeline.rules.wording import listed
 
 _GONE = frozenset({"returned", "withdrawn"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dated:
     """An article and its month, `2026-11`; of a broken one nobody may know the month."""
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from inspect import cleandoc
 
-from pipeline.rules import RULES, SERIES, Rule, SeriesRule
+from pipeline.rules.of_article import RULES, Rule
+from pipeline.rules.of_series import SERIES, SeriesRule
 
 MANUAL: dict[str, str] = {
     "yaml-syntax": """

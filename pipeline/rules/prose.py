@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.frozen import frozen
 from pipeline.model import Author, Contribution, Manuscript, Passage, Route, Source
 from pipeline.patterns import rare
 from pipeline.problems import Place
@@ -42,7 +42,7 @@ _NOT_THE_END = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Prose:
     """One text or line: as many characters as were typed, and only words among them.
 

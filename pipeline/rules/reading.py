@@ -14,8 +14,9 @@ is `rules: {reading: {max_words: 35}}` in series.yaml.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from pipeline.frozen import frozen
 from pipeline.model import Manuscript, Viewpoint
 from pipeline.problems import Level, Problem
 from pipeline.rules.prose import Prose, viewpoint
@@ -25,7 +26,7 @@ _ENOUGH = 100
 """Of fewer words than this an average says nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sentence:
     """One sentence, where it stands, and how many words it has."""
 

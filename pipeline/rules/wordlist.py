@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from pipeline.errors import HouseError
+from pipeline.frozen import frozen
 from pipeline.model import Series, Term
 
 _AFTER = frozenset({
@@ -22,7 +22,7 @@ _FIRST = re.compile(r"(?<![\w-])[^\W\d_]+")
 _ARTICLES = frozenset({"a", "an", "the"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Terms:
     """What a series remarks on: each form of words, and by a telling word those that have it."""
 
@@ -121,7 +121,7 @@ class Spelling:
         return ours + suffix
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Family:
     """Words that end, or begin, alike; with `before`, only those where one of these follows."""
 

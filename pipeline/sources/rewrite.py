@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
 
 from pipeline.errors import Refused
+from pipeline.frozen import frozen
 from pipeline.paths import read_regular, shown
 from pipeline.problems import Checked, Place, Problem
 from pipeline.sources.file_kinds import from_utf16, unreadable
@@ -18,7 +18,7 @@ from pipeline.sources.repair import repair
 BYTES = 5_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Repaired:
     """One file's text as it stands, and as it is after the repairs.
 

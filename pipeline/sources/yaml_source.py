@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 import yaml
 
+from pipeline.frozen import frozen
 from pipeline.model import Route, Source, Span
 from pipeline.patterns import rare
 from pipeline.problems import Checked, Level, Place, Problem
@@ -65,7 +65,7 @@ def parse(file: str, stem: str, raw: bytes) -> Checked[Source]:
     return Checked(read.source, (*told, *worst[:MOST]))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Read:
     """What the parser makes of a text: a source, problems; whether it could not read on.
 

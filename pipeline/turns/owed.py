@@ -7,10 +7,10 @@ reads a clock: a step says since when it waits, never how long.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Literal
 
+from pipeline.frozen import frozen
 from pipeline.problems import Level, Problem
 from pipeline.turns.standing import Standing, Voice
 from pipeline.turns.steps import step_of
@@ -31,7 +31,7 @@ _FIRST = ("order-unknown", "coi-missing", "coi-unconfirmed", "coi-stale")
 _LAST = ("approval-missing", "approval-stale")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Debt:
     """One thing somebody has to do: `owner` is an author's id, or empty for the editors.
 
@@ -49,7 +49,7 @@ class Debt:
     broken: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Turn:
     """Whose turn it is: the state, everything owed with the next step first, and since when."""
 

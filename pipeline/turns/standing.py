@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from pipeline.frozen import frozen
 
 if TYPE_CHECKING:
     from pipeline.approval.approvals import ApprovalState
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 _MONTH = re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Voice:
     """One author, named in `order` or not; `sent` is whether their file has come.
 
@@ -42,7 +44,7 @@ class Voice:
     acted: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """What one article has and needs; `words` and `works` are None until it can be read whole."""
 

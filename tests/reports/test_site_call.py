@@ -20,8 +20,8 @@ from pipeline.github.guide import author_guide
 from pipeline.house import House
 from pipeline.model import Editor, Limits, Series
 from pipeline.problems import Level, Problem
-from pipeline.rules import RULES
 from pipeline.rules.manual import MANUAL
+from pipeline.rules.of_article import RULES
 from pipeline.workshop import Workshop
 from tests.command import viewpoints, write_article, write_series
 from tests.reports.site_pages import HOUSE, links, made, parsed, said

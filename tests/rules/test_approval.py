@@ -8,8 +8,8 @@ from pipeline.approval.changes import Change
 from pipeline.approval.fingerprint import digest, words_of
 from pipeline.coi.interests import sentence
 from pipeline.problems import Problem
-from pipeline.rules import check
 from pipeline.rules.approval import told
+from pipeline.rules.of_article import check
 from tests.builders import a_manuscript
 
 

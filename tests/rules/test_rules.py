@@ -14,9 +14,11 @@ import pipeline.rules
 from pipeline.model import Text, Viewpoint
 from pipeline.nodes import para, string, words
 from pipeline.problems import Place, Problem
-from pipeline.rules import RULES, SERIES, across, check, coverage, manual
+from pipeline.rules import coverage, manual
 from pipeline.rules.counting import plain, uncited, words_in
 from pipeline.rules.issue_clash import Dated
+from pipeline.rules.of_article import RULES, check
+from pipeline.rules.of_series import SERIES, across
 from pipeline.rules.quote_not_verbatim import occurs
 from pipeline.rules.wording import listed, shortened
 from tests.builders import a_contribution, a_manuscript, a_text
@@ -25,7 +27,8 @@ _TYPED = Path(__file__).with_name("cases.yaml").read_text(encoding="utf-8")
 CASES = yaml.load(_TYPED, yaml.BaseLoader)  # every value as it was typed: `on` is a word
 ROWS = {**RULES, **SERIES}
 IDS = [id_ for first, rule in ROWS.items() for id_ in (first, *rule.also)]
-HELPERS = {"counting", "manual", "organisations", "prose", "wording", "wordlist"}
+HELPERS = {"counting", "manual", "of_article", "of_series", "organisations", "prose", "wording"}
+HELPERS |= {"wordlist"}
 
 
 def said(problem: Problem) -> str:

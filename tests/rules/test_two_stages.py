@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from pipeline.reports.rules_page import GROUPS, N
-from pipeline.rules import RULES
+from pipeline.rules.of_article import RULES
 from tests.command import viewpoints, write_article, write_author, write_series
 
 RULED = {id_ for first, rule in RULES.items() for id_ in (first, *rule.also)}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from pipeline.frozen import frozen
 from pipeline.languages import runs
 from pipeline.model import Series
 from pipeline.reports.site.people import Person
@@ -16,7 +16,7 @@ SHEET = "assets/site.css"
 """One sheet for all pages: a reader fetches it once."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Site:
     """What there is to show; `shown` are the published articles, the newest first."""
 

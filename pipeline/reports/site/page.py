@@ -6,11 +6,12 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from html import escape
 from typing import Any
 
 from pipeline.errors import HouseError
+from pipeline.frozen import frozen
 from pipeline.house import House
 from pipeline.model import Artefact
 
@@ -21,7 +22,7 @@ BODY = "$body$\n"
 """Where the frame of all pages has a page's own template."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """A piece that stands in several pages, dressed once: an article in a list."""
 
@@ -29,7 +30,7 @@ class Part:
     values: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """One file of the site; `templates` stand one inside the other, the frame first.
 

@@ -13,8 +13,9 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from pipeline.frozen import frozen
 
 Key = tuple[str, ...]
 Given = Mapping[str, Any]
@@ -23,7 +24,7 @@ CHANGED = "changed-name"
 HIDDEN = frozenset({"first-name-only", "initials", "anonymous"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Person:
     """Somebody who wrote: `works` are the articles, newest first, each with what they say there.
 

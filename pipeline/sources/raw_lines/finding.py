@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
 from functools import lru_cache
 from typing import Any
 
+from pipeline.frozen import frozen
 from pipeline.house import schema
 from pipeline.patterns import rare
 from pipeline.problems import Level, Place, Problem
@@ -32,7 +32,7 @@ class Use(Enum):
     REPAIR = "repair"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One slip: like a `Problem`, without its file. `mended` says that the meant lines heal it."""
 
@@ -54,7 +54,7 @@ class Finding:
         return Problem.at(place, self.rule, self.message, level=self.level, why=self.why, fix=fix)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Look:
     """The findings, and for each line of the file the lines that were meant there."""
 
@@ -72,7 +72,7 @@ class Look:
         return tuple(at for at, each in enumerate(self.meant) for _ in each)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Marks:
     """What the parser's tokens say: spans of quoted and running text; whether it all parsed."""
 
@@ -86,7 +86,7 @@ class Marks:
         return found >= 0 and at < (self.spans[found][2], self.spans[found][3] - 1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """The fields of the house's schemas, as far as a slip of the hand makes them matter.
 

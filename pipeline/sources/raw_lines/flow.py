@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from pipeline.frozen import frozen
 from pipeline.problems import Level
 from pipeline.sources.raw_lines.quoting import closing, quoted, safe_plain
 from pipeline.sources.raw_lines.values import CURLED, CURLY, FIRST, HASH, NOTE
@@ -18,7 +18,7 @@ _INDICATOR = re.compile(r"[-?](?:\s|$)")
 _NAME = re.compile(r"\s*([A-Za-z_][\w-]*):[ \t]+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Slip:
     """One item in brackets that would be misread, where it stands, and how it was meant."""
 
@@ -32,7 +32,7 @@ class Slip:
     level: Level = Level.ERROR
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Brackets:
     """Where a bracketed value ends (-1: nowhere), the brackets still open, and its slips."""
 

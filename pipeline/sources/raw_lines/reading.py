@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.frozen import frozen
 from pipeline.problems import Level
 from pipeline.sources.raw_lines.finding import BLANKS, KEY, ODD, TIGHT, Finding, Known, Marks, Use
 
@@ -27,7 +27,7 @@ NEAR = 300
 MEND = "viewpoints fix --write \0"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """The field or item read last; `open` if its value is still to come."""
 
@@ -47,7 +47,7 @@ class Entry:
         return Entry(self.at, self.column, self.key, "plain", self.put, value)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Open:
     """A group or list that lines may still be added to, and the field it belongs to."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from pipeline.frozen import frozen
 from pipeline.patterns import rare
 from pipeline.problems import Level
 from pipeline.sources.raw_lines.quoting import bad_escape, closing, elided, quoted, safe_plain
@@ -30,7 +30,7 @@ _POINTER = re.compile(r"[*&][^\s,\[\]{}]+$|!!|!<|![^\s]*$")
 _DEAD = re.compile(r"\s+#(?:\s|$)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fault:
     """One fault of a value: where in which of its lines, and the value as it was meant."""
 
