@@ -10,6 +10,7 @@ with an article, and makes nothing. `assemble` goes on to the finished files, wh
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ from pipeline.problems import Checked, Place
 from pipeline.reports.changes import changes
 from pipeline.stages.bundle import bundle
 from pipeline.stages.match import match
-from pipeline.stages.render import placed, render
+from pipeline.stages.render import Write, placed, render
 from pipeline.stages.typeset import typeset
 from pipeline.workshop import Workshop
 
@@ -89,7 +90,7 @@ def paint(
         if examined.manuscript is None or outcome.broken:
             return outcome
         page = tuple(f for f in house.formats() if f.file == "index.html")
-        drawn = _drawn(examined, examined.manuscript, house, page, tools)
+        drawn = _drawn(examined, examined.manuscript, house, page, tools, tools.write)
         if drawn.value is None:
             return _stopped(outcome, drawn)
         inert = harmless(drawn.value[1], tools.looks, _first_line(examined.manuscript.article))
@@ -111,8 +112,15 @@ def _made(
     private: tuple[str, ...],
     anonymised: bool,
 ) -> Outcome:
-    article, statement = manuscript.article, sentence(manuscript)
-    drawn = _drawn(examined, manuscript, house, house.formats(), tools)
+    article = manuscript.article
+    papers = cache(partial(_papers, manuscript, house, tools, anonymised))
+
+    def meanwhile() -> None:
+        tools.load()
+        papers()
+
+    write = partial(tools.write, meanwhile=meanwhile)
+    drawn = _drawn(examined, manuscript, house, house.formats(), tools, write)
     if drawn.value is None:
         return _stopped(outcome, drawn)
     document, rendered = drawn.value
@@ -122,23 +130,30 @@ def _made(
     inert = harmless(rendered, tools.looks, _first_line(article))
     if inert.failed:
         return _stopped(outcome, inert, failure=3)
-    try:
-        office = bundle(
-            manuscript,
-            statement,
-            fingerprint(manuscript, statement.text),
-            house.text("look.typ", "coi/coi.typ"),
-            tools.compile,
-            anonymised,
-        )
-    except Refused as error:
-        return _stopped(outcome, Checked(None, (placed(error, _sources(manuscript)),)))
-    artefacts = (*rendered, *office)
+    office = papers()
+    if office.value is None:
+        return _stopped(outcome, office)
+    artefacts = (*rendered, *office.value)
     leaks = tuple(privacy.in_outputs(artefacts, manuscript, tools.insides, finder(private)))
     if leaks:
         return _stopped(outcome, Checked(None, leaks))
     card = {**outcome.card, "where": _where(article)}
     return replace(outcome, artefacts=artefacts, card=card)
+
+
+def _papers(
+    manuscript: Manuscript, house: House, tools: Workshop, anonymised: bool
+) -> Checked[tuple[Artefact, ...]]:
+    """Make what the office has of the article."""
+    statement = sentence(manuscript)
+    text_hash = fingerprint(manuscript, statement.text)
+    template = house.text("look.typ", "coi/coi.typ")
+    try:
+        return Checked(
+            bundle(manuscript, statement, text_hash, template, tools.compile, anonymised)
+        )
+    except Refused as error:
+        return Checked(None, (placed(error, _sources(manuscript)),))
 
 
 def _drawn(
@@ -147,6 +162,7 @@ def _drawn(
     house: House,
     formats: tuple[Format, ...],
     tools: Workshop,
+    write: Write,
 ) -> Checked[tuple[Document, tuple[Artefact, ...]]]:
     """Compose the article, and render it in these formats."""
     article = manuscript.article
@@ -165,7 +181,7 @@ def _drawn(
         formats,
         f"{_where(article)}/{article.slug}",
         _sources(manuscript),
-        tools.write,
+        write,
         tools.compilers,
         tools.finish,
     )

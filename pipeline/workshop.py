@@ -148,8 +148,22 @@ class Workshop:
         style = self._house.path("references/house.csl")
         return self._pandoc.cite(groups, works, style, self._language)
 
-    def write(self, document: Document, formats: Sequence[Format]) -> list[bytes]:
-        """Write the document in pandoc's formats."""
+    def write(
+        self,
+        document: Document,
+        formats: Sequence[Format],
+        meanwhile: Callable[[], object] = lambda: None,
+    ) -> list[bytes]:
+        """Write the document in pandoc's formats.
+
+        Pandoc needs a while, in which we can do something else. What goes wrong `meanwhile`
+        is not told: whoever needs it will find out.
+        """
+
+        def aside() -> None:
+            with suppress(Exception):
+                meanwhile()
+
         writings = [
             Writing(f.to, f.filter, f.template, self._reference(f), f.options) for f in formats
         ]
@@ -157,7 +171,7 @@ class Workshop:
         if all(re.match(NAMED, f.to) for f in formats):
             pictures = tuple(replace(p, data=p.name.encode()) for p in pictures)
         try:
-            return self._pandoc.write(document.blocks, document.meta, pictures, writings)
+            return self._pandoc.write(document.blocks, document.meta, pictures, writings, aside)
         except GaveUp:
             raise
         except EngineError as error:

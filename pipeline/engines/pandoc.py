@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from pipeline.engines import pandocs
 from pipeline.engines.pandoc_process import Answered, PandocProcess
 from pipeline.engines.pandoc_short import shortened
 from pipeline.errors import EngineError, GaveUp
+from pipeline.frozen import frozen
 from pipeline.model import Blocks, Inlines, Node, Picture
 
 __all__ = ["Pandoc", "Writing", "find", "version"]
@@ -31,7 +32,7 @@ WRITES = 150
 """After so many documents pandoc is started anew: it keeps a fifth of a megabyte of each."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Writing:
     """How one format is written: pandoc's writer, and files of the house that dress it."""
 
@@ -145,8 +146,12 @@ class Pandoc(PandocProcess):
         meta: Mapping[str, Any],
         pictures: Sequence[Picture],
         writings: Sequence[Writing],
+        meanwhile: Callable[[], object] | None = None,
     ) -> list[bytes]:
-        """Write one document in each way asked for. The blocks must have passed the gate."""
+        """Write one document in each way asked for. The blocks must have passed the gate.
+
+        It takes a while, in which there is time for something else: `meanwhile`.
+        """
         header = {
             "verb": "write",
             "pictures": [{"name": p.name, "mime": p.mime} for p in pictures],
@@ -155,7 +160,8 @@ class Pandoc(PandocProcess):
         self._let_in(*(f for w in writings for f in (w.filter, w.reference_doc) if f))
         told = {name: notation.meta(value) for name, value in meta.items()}
         document = notation.joined(notation.document(list(blocks), told))
-        written = self._call(header, [document, *(p.data for p in pictures)], WRITE_SECONDS)
+        given = [document, *(p.data for p in pictures)]
+        written = self._call(header, given, WRITE_SECONDS, meanwhile)
         self._written += 1
         if self._written % WRITES == 0:
             self._kill()

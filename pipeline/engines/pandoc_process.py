@@ -16,7 +16,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
@@ -64,13 +64,21 @@ class PandocProcess:
         self._kill()
         self._scratch.cleanup()
 
-    def _call(self, header: dict[str, Any], blobs: list[bytes], seconds: float) -> list[bytes]:
+    def _call(
+        self,
+        header: dict[str, Any],
+        blobs: list[bytes],
+        seconds: float,
+        meanwhile: Callable[[], object] | None = None,
+    ) -> list[bytes]:
+        """Ask, do something else `meanwhile`, and give the answer."""
         header["lengths"] = [len(blob) for blob in blobs]
         text = json.dumps(header, ensure_ascii=False).encode()
         request = b"".join([b"%d\n" % len(text), text, *blobs])
         for attempt in (1, 2):
             try:
-                return self._answer(request, time.monotonic() + seconds)
+                aside, meanwhile = meanwhile, None
+                return self._answer(request, time.monotonic() + seconds, aside)
             except Died as died:
                 self._kill()
                 # Someone else may have killed it; the same text killing it twice is the text.
@@ -86,9 +94,14 @@ class PandocProcess:
                 raise
         raise AssertionError("unreachable")
 
-    def _answer(self, request: bytes, deadline: float) -> list[bytes]:
+    def _answer(
+        self, request: bytes, deadline: float, meanwhile: Callable[[], object] | None
+    ) -> list[bytes]:
         pipe = Pipe(self._running(), deadline)
         pipe.send(request)
+        if meanwhile is not None:
+            with pipe.unhurried():
+                meanwhile()
         try:
             header = json.loads(pipe.take(int(pipe.line())))
         except ValueError as error:

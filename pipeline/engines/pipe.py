@@ -6,6 +6,8 @@ import os
 import selectors
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 LINE = 64
 """How long a line of the protocol may be: it is a number."""
@@ -36,6 +38,13 @@ class Pipe:
                         self._fill()
                     else:
                         view = view[self._put(view) :]
+
+    @contextmanager
+    def unhurried(self) -> Iterator[None]:
+        """Do not count this time: it is not the process that takes it."""
+        began = time.monotonic()
+        yield
+        self._deadline += time.monotonic() - began
 
     def line(self) -> bytes:
         """Take what stands before the next line end."""

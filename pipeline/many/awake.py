@@ -40,7 +40,7 @@ class Awake:
             scratch = self._held.enter_context(workers.scratch())
             told = (scratch, workers.SECONDS, workers.MEMORY, house.folders)
             self._pool = self._held.enter_context(Pool(1, workers.wake, *told))
-            self._pool.submit(workers.load)
+            self._pool.submit(workers.load_first)
         except BaseException:
             self.close()
             raise

@@ -16,13 +16,14 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pipeline.errors import EngineError, ViewpointsError
+from pipeline.frozen import frozen
 from pipeline.many.forks import context
 from pipeline.outcome import Outcome, failed
 
@@ -50,7 +51,7 @@ Flying: TypeAlias = "deque[tuple[Path, Future[Outcome]]]"
 """Articles on their way, in the order in which their outcomes are given."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Job:
     """What a worker needs to know to do any article of one batch.
 
@@ -247,10 +248,17 @@ def wake(scratch: str, seconds: int, memory: int, folders: tuple[Path, ...]) -> 
 
 def load() -> None:
     """Load all that makes articles."""
-    import pipeline.assemble  # noqa: F401
     from pipeline.workshop import Workshop
 
+    load_first()
     Workshop.load()
+
+
+def load_first() -> None:
+    """Load what one article takes first; what it takes later is loaded while pandoc is busy."""
+    import pipeline.assemble
+    import pipeline.engines.images
+    import pipeline.engines.typst  # noqa: F401
 
 
 def once(folder: Path, answer: Connection, *told: Any) -> None:
