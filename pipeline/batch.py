@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.cache import Cache
 from pipeline.errors import ViewpointsError
 from pipeline.finished.manifest import Entry
 from pipeline.many.ahead import Ahead
-from pipeline.many.awake import Awake
 from pipeline.many.recall import Recall
-from pipeline.many.series_outputs import published, ready
+from pipeline.many.series_outputs import SeriesOutputs
 from pipeline.many.shards import Part, Shard
 from pipeline.many.sight import of_inputs
 from pipeline.many.summing import Summary, summed
@@ -25,13 +25,16 @@ from pipeline.outcome import Outcome, failed
 from pipeline.series import folders, series_of
 from pipeline.stages.publish import Occupied, Outputs
 
+if TYPE_CHECKING:
+    from pipeline.many.glance import Glance
+
 __all__ = [
     "SECONDS", "Do", "Job", "Summary", "build", "collect", "cores", "examine", "folders", "local",
     "series_of", "versions",
 ]  # fmt: skip
 
 FEW = 10
-Said = Callable[[Outcome], None]
+Said = Callable[[Outcome], object]
 Do = Callable[[Sequence[Path], Job, int], Generator[Outcome]]
 """Who does the articles that must be done: our own processes, or a cluster's."""
 Keyed = list[tuple[Path, str]]
@@ -78,20 +81,19 @@ def build(
     cache: Cache | None = None,
     do: Do = local,
     shard: Shard | None = None,
-    look: Mapping[str, str] | None = None,
-    there: Callable[[], Mapping[str, str]] | None = None,
-    awake: Awake | None = None,
+    glance: Glance | None = None,
+    ready: Said | None = None,
 ) -> Summary:
     """Build the articles in these folders and publish them together.
 
     With `whole`, they are all there are: what no article makes any more is
     removed. A broken article keeps what an earlier build made of it. They may
     also be a `shard` of the whole, which says of itself what collecting it needs.
-    `look` is how the inputs looked before anything of them was read; `there` says how
-    the outputs look, and is asked when nobody else publishes any more. A worker may be
-    `awake`, and wait for its first article.
+    With a `glance`, it is known how inputs and outputs looked before anything of them
+    was read. While a worker is busy, `ready` hears of articles that are as they were.
     """
-    recall = Recall(cache or Cache(None), job, inputs, outputs, look or {}, there)
+    seen = (glance.inputs, glance.since) if glance else ()
+    recall = Recall(cache or Cache(None), job, inputs, outputs, *seen)
     keys = [(folder, recall.key(folder)) for folder in found]
     standing = recall.settled(keys) if whole else None
     if standing is not None:
@@ -100,32 +102,41 @@ def build(
         return replace(summed(standing, job), seen=recall.seen)
     # Most of the time is the worker's, who loads the engines: it begins before all else.
     begun = [folder for folder, key in keys if do is local and not recall.knows(key)]
-    with closing(Ahead(begun, job, jobs, awake)) as tools:
+    with closing(Ahead(begun, job, jobs, glance.awake if glance else None)) as tools:
         return _built(
             keys, job, jobs, said, inputs, outputs, whole, recall,
-            tools.outcomes if do is local else do, tools, shard,
+            tools.outcomes if do is local else do, tools, shard, ready,
         )  # fmt: skip
 
 
 def _built(
     keys: Keyed, job: Job, jobs: int, said: Said, inputs: Path, outputs: Path, whole: bool,
-    recall: Recall, do: Do, tools: Ahead, shard: Shard | None,
+    recall: Recall, do: Do, tools: Ahead, shard: Shard | None, ready: Said | None,
 ) -> Summary:  # fmt: skip
     """Have every article made, and publish them."""
-    hold = Outputs(outputs, recall.stamps.output, recall.stamps.wrote, recall.back)
+    known = recall.stamps
+    hold = Outputs(outputs, known.output, known.wrote, recall.back, recall.manifest)
     try:
         recall.look_at_outputs()
-        made = _made(hold, recall, keys, job, jobs, said, do, tools)
+        series = SeriesOutputs(hold, job, inputs, recall, tools, whole)
+
+        def meanwhile(known: Sequence[Outcome]) -> None:
+            series.ready(known)
+            if ready:
+                for outcome in known:
+                    ready(outcome)
+
+        made = _made(hold, recall, keys, job, jobs, said, do, meanwhile if tools.begun else None)
         recall.look_again()
         try:
             if shard is not None:
                 hold.stage("", [shard.record(made, job, inputs)])
-            summary = published(hold, made, job, inputs, whole, recall, tools)
+            summary = series.published(made)
         except ViewpointsError as error:
             # What was found on the way is worth more to an editor than this.
             return replace(summed([replace(o, outputs=()) for o in made], job), stop=error)
-        recall.close(keys, hold.entries, whole, summary.changed)
-        return replace(summary, seen=recall.seen)
+        recall.close(keys, hold.entries, whole, summary.changed, hold.manifest)
+        return replace(summary, seen=recall.seen, mind=(recall, hold, series, made))
     finally:
         hold.abandon()
 
@@ -144,22 +155,22 @@ def collect(
             staged = replace(outcome, artefacts=part.artefacts(outcome))
             made.append(_staged(hold, inputs / slug, staged)[0])
         with closing(Ahead((), job, 1)) as tools:
-            return published(hold, made, job, inputs, True, recall, tools)
+            return SeriesOutputs(hold, job, inputs, recall, tools, whole=True).published(made)
     finally:
         hold.abandon()
 
 
 def _made(
     hold: Outputs, recall: Recall, keys: Keyed, job: Job, jobs: int, said: Said, do: Do,
-    tools: Ahead,
+    meanwhile: Callable[[Sequence[Outcome]], None] | None,
 ) -> list[Outcome]:  # fmt: skip
     """Have every article staged or in its place; the outcomes are in the order of the folders."""
     before = deque(_again(hold, recall, folder, key) for folder, key in keys)
     unknown = [key[0] for key, known in zip(keys, before, strict=True) if known is None]
     made = []
-    if tools.begun:
+    if meanwhile:
         # A worker is busy, and we are not: what comes after it is got ready.
-        ready(hold, recall, before)
+        meanwhile([outcome for outcome in before if outcome])
     with closing(do(unknown, job, jobs)) as coming:
         for folder, key in keys:
             outcome = before.popleft() or _anew(hold, recall, folder, key, next(coming))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,9 +49,14 @@ def series_of(
 
 def folders(inputs: Path) -> tuple[Path, ...]:
     """Every article's folder, in the order of their names; hidden ones are not articles."""
+    return tuple(inputs / entry.name for entry in listed(inputs))
+
+
+def listed(inputs: Path) -> list[os.DirEntry[str]]:
+    """The same, as the system lists them."""
     with os.scandir(inputs) as entries:
-        names = [e.name for e in entries if not e.name.startswith((".", "_")) and e.is_dir()]
-    return tuple(inputs / name for name in sorted(names))
+        found = [e for e in entries if not e.name.startswith((".", "_")) and e.is_dir()]
+    return sorted(found, key=attrgetter("name"))
 
 
 def _read(path: Path) -> tuple[Source | None, tuple[Problem, ...]]:

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 ROOT = Path(__file__).parents[1]
-COMMAND = (sys.executable, "-c", "from pipeline.cli import main; main()")
+COMMAND = (sys.executable, "-c", "from pipeline.cli import run; run()")
 QUIET = [
     "word-count", "photo-missing", "key-messages", "coverage", "coverage-challenges",
     "coverage-impact", "voice-balance", "coi-unconfirmed", "approval-missing",

@@ -140,7 +140,7 @@ def test_only_changed_articles_wake_one(job: Job) -> None:
 
     def glanced() -> tuple[bool, bool]:
         with closing(Glance(cache, inputs, Path("outputs"), ("practice",))) as glance:
-            return glance.again() is not None, glance.changed is not None
+            return glance.again() is not None, glance.awake is not None
 
     assert glanced() == (False, False)
     with closing(Glance(cache, inputs, Path("outputs"), ("practice",))) as glance:

@@ -16,8 +16,8 @@ import pytest
 
 from pipeline.many import beside
 from pipeline.many.beside import Beside
-from pipeline.many.sight import of_outputs
-from tests.command import ROOT
+from pipeline.many.sight import of_inputs, of_outputs
+from tests.command import ROOT, write_article, write_series
 
 
 @pytest.fixture
@@ -55,6 +55,44 @@ def test_where_there_is_nothing_it_sees_nothing(tmp_path: Path, forks: bool) -> 
         assert looking.since() == looking.seen() == {}
 
 
+@pytest.fixture
+def inputs(tmp_path: Path) -> Path:
+    """A series of two articles."""
+    inputs = write_series(tmp_path)
+    for slug in ("2026-01-a", "2026-02-b"):
+        write_article(inputs, slug)
+    return inputs
+
+
+def test_it_sees_inputs_before_the_outputs(outputs: Path, inputs: Path, forks: bool) -> None:
+    """Whether it is asked for either, or for both."""
+    for asked in (True, False):
+        with closing(Beside(str(outputs), inputs)) as looking:
+            if asked:
+                assert looking.at_inputs(inputs) == of_inputs(inputs)
+                assert looking.at_inputs(inputs) == of_inputs(inputs) != {}
+            assert looking.seen() == of_outputs(str(outputs))
+
+
+def test_of_a_wrong_guess_nothing_is_believed(outputs: Path, inputs: Path, forks: bool) -> None:
+    """The inputs were others than it was told."""
+    with closing(Beside(str(outputs), inputs / "elsewhere")) as looking:
+        assert looking.at_inputs(inputs) == of_inputs(inputs)
+        assert looking.seen() == of_outputs(str(outputs))
+
+
+def test_it_says_how_inputs_looked_and_then_how_outputs_did(outputs: Path, inputs: Path) -> None:
+    """Whatever becomes of them until somebody asks."""
+    before = of_inputs(inputs)
+    ours, theirs = multiprocessing.Pipe()
+
+    beside._look(theirs, str(outputs), inputs)
+    (inputs / "2026-01-a/note.txt").write_text("a note", "utf-8")
+
+    assert ours.recv() == before != of_inputs(inputs)
+    assert ours.recv()[1] == of_outputs(str(outputs))
+
+
 def published(outputs: Path) -> None:
     """Change a file and the manifest, as a build does that ends meanwhile."""
     (outputs / "site/2026-01-a/index.html").write_text("another", "utf-8")
@@ -86,13 +124,15 @@ def test_what_a_build_has_published_since_is_seen(
         assert looking.since() == of_outputs(str(outputs)) != before
 
 
-def test_one_that_dies_costs_nothing(outputs: Path) -> None:
+@pytest.mark.parametrize("named", [True, False])
+def test_one_that_dies_costs_nothing(outputs: Path, inputs: Path, named: bool) -> None:
     """Then we look ourselves."""
-    with closing(Beside(str(outputs))) as looking:
+    with closing(Beside(str(outputs), inputs if named else None)) as looking:
         for each in multiprocessing.active_children():
             os.kill(each.pid or 0, signal.SIGKILL)
             each.join()
 
+        assert looking.at_inputs(inputs) == of_inputs(inputs)
         assert looking.seen() == of_outputs(str(outputs))
 
 
@@ -109,7 +149,7 @@ from pipeline.many import beside
 beside.of_outputs = lambda outputs: {str(n): "0" * 64 for n in range(20_000)}
 looking = beside.Beside(sys.argv[1])
 time.sleep(0.3)
-print(looking._worker.pid, flush=True)
+print(looking._fork.pid, flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
 """
 

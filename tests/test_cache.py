@@ -534,8 +534,8 @@ def test_the_cache_is_where_a_user_keeps_caches(environment: dict[str, str], fol
 
 
 def test_a_manifest_is_written_as_json_would_write_it() -> None:
-    """Ten thousand entries are put together by hand, for speed alone."""
-    entries = [Entry("site/a/é.html", "0" * 64, 3, "a"), Entry('office/"x"', "1" * 64, 0, "")]
+    """Ten thousand entries are put together by hand, for speed alone; each has its line."""
+    entries = [Entry("site/a/b.html", "0" * 64, 3, 'é"'), Entry("office/x", "1" * 64, 0, "")]
     card = {"title": 'files": [],\n "files": [],', "files": [], "é\u2028": [{"b": None, "a": 1.5}]}
     cards = {"b": card, "a": {"status": {}, "so": [True, False]}}
     for listed in (entries, []):
@@ -543,6 +543,11 @@ def test_a_manifest_is_written_as_json_would_write_it() -> None:
             "schema_version": 1, "versions": {"v": "1"}, "articles": cards,
             "files": [entry._asdict() for entry in listed],
         }  # fmt: skip
-        usual = json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        written = worded(listed, cards, {"v": "1"}).decode()
 
-        assert worded(listed, cards, {"v": "1"}) == usual.encode()
+        assert json.loads(written) == whole
+        assert list(json.loads(written)) == sorted(whole)
+        lines = written.split("\n")
+        for entry in listed:
+            usual = json.dumps(entry._asdict(), ensure_ascii=False, sort_keys=True)
+            assert f"  {usual}" in {line.removesuffix(",") for line in lines}

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import batch
-from pipeline.cli.begun import begun, one_named
+from pipeline.cli.begun import all_built, begun, one_named
 from pipeline.house import House
 from pipeline.many.early import Early
 from pipeline.many.workers import Job
@@ -129,6 +129,40 @@ def test_a_worker_begins_where_one_thing_is_to_be_checked(words: str, one: bool)
 
     with begun(words.split()) as early:
         assert bool(early) == one
+
+
+@pytest.mark.parametrize(
+    ("words", "folders"),
+    [
+        ("build", ("inputs", "outputs")),
+        ("build --inputs a --outputs=b --final", ("a", "b")),
+        (
+            "build --jobs 2 --output-format json --house practice --cache-dir c",
+            ("inputs", "outputs"),
+        ),
+        ("build --private-names=n --anonymised", ("inputs", "outputs")),
+        ("build 2026-01-a", None),
+        ("build --article 2026-01-a", None),
+        ("build --no-cache", None),
+        ("build --shard 1/2", None),
+        ("build --help", None),
+        ("build --inputs", None),
+        ("check", None),
+        ("", None),
+    ],
+)
+def test_a_look_begins_where_all_are_to_be_built(
+    words: str, folders: tuple[str, str] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As far as can be told before the command line is read; on a runner none is of use."""
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    monkeypatch.delenv("VIEWPOINTS_CACHE", raising=False)
+    assert all_built(words.split()) == folders
+
+    with begun(words.split()) as looking:
+        assert bool(looking) == bool(folders)
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    assert all_built(words.split()) is None
 
 
 def test_a_wrong_guess_is_no_matter(job: Job) -> None:

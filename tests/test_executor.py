@@ -85,7 +85,7 @@ def alone(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]
 def built(here: Path, address: str, meanwhile: Callable[[], object]) -> tuple[int, str]:
     """Build on a cluster, and do something when one article is done; gives the code and words."""
     remote = subprocess.Popen(
-        [sys.executable, "-c", "from pipeline.cli import main; main()", "build", "--executor",
+        [sys.executable, "-c", "from pipeline.cli import run; run()", "build", "--executor",
          f"dask:{address}"],
         cwd=here, env=environment(**SETTINGS), text=True, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

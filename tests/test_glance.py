@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import ExitStack, closing
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,6 @@ import pytest
 from pipeline import batch
 from pipeline.batch import Job, Summary
 from pipeline.cache import Cache
-from pipeline.cli.remembered import awake_for
 from pipeline.house import House
 from pipeline.many import sight
 from pipeline.many.glance import Glance, Told
@@ -260,16 +259,15 @@ def test_what_is_not_known_by_its_looks_proves_nothing(stage: Stage, what: str) 
 
 def build(inputs: Path, outputs: Path, cache: Cache) -> Summary | Told:
     """Build as the command does: at a glance, from memory, or anew."""
-    with closing(Glance(cache, inputs, outputs, ("practice",))) as glance, ExitStack() as held:
+    with closing(Glance(cache, inputs, outputs, ("practice",))) as glance:
         if told := glance.again():
             return told
-        awake = awake_for(glance, held)
         series, _ = batch.series_of(inputs)
         assert series is not None
         job = Job(series, House.named("practice"), False, True)
         summary = batch.build(
             batch.folders(inputs), job, 2, lambda outcome: None, inputs, outputs, True, cache,
-            look=glance.inputs, there=glance.since, awake=awake,
+            glance=glance,
         )  # fmt: skip
     if summary.seen:
         glance.keep(summary.seen, TOLD)

@@ -40,7 +40,7 @@ class Built:
             recall.keep(path, key, Outcome(path.name), entries, files)
         recall.looks.at_outputs()
         changed = hold.publish(frozenset(), {}, {})
-        recall.close(keys, hold.entries, whole=True, changed=changed)
+        recall.close(keys, hold.entries, whole=True, changed=changed, sha256=hold.manifest)
 
     def recall(self, job: Job = JOB) -> Recall:
         return Recall(Cache(self.folder / "cache"), job, self.inputs, self.outputs)

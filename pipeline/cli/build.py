@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.cli import HELD
 from pipeline.cli.chosen import chosen
-from pipeline.cli.common import apart, cache_of, job_of, processes, report
+from pipeline.cli.common import apart, cache_of, job_of, processes, report, worded_ahead
 from pipeline.cli.guard import guarded
 from pipeline.cli.options import (
     AnonymisedOption,
@@ -34,7 +35,7 @@ from pipeline.cli.options import (
     ShardOption,
 )
 from pipeline.cli.private import private_names
-from pipeline.cli.remembered import awake_for, glance_at, said_again
+from pipeline.cli.remembered import glance_at, said_again
 from pipeline.cli.runner import narrowed, previewed
 from pipeline.cli.spread import part_of, workers
 from pipeline.many.glance import Told
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 
 @guarded
 def build(
+    context: typer.Context,
     articles: Annotated[
         list[str] | None, typer.Argument(help="Articles to build; all by default.")
     ] = None,
@@ -80,12 +82,12 @@ def build(
     more = (articles, article, issue, shard, changed, report_to, preview, executor != "local")
     wanted = (house, final, anonymised, *names)
     with ExitStack() as held:
-        glance = None if any(more) else glance_at(cache, inputs, outputs, output_format, wanted)
+        asked = (cache, inputs, outputs, output_format, wanted, context.obj)
+        glance = None if any(more) else glance_at(*asked)
         if glance is not None:
             held.callback(glance.close)
         if (before := said_again(glance)) is not None:
             return before
-        awake = awake_for(glance, held)
         from pipeline import batch
         from pipeline.many.progress import progress
 
@@ -97,12 +99,13 @@ def build(
         found, told = narrowed(found, changed, inputs)
         whole = not (articles or article or issue or changed)
         found, part = part_of(found, shard, whole)
-        seen = (glance.inputs, glance.since, awake) if glance else ()
         with workers(executor) as do, progress(len(found)) as said:
             many = processes(jobs, found)
             summary = batch.build(
-                found, job, many, said, inputs, outputs, whole and not part, cache, do, part, *seen
-            )
+                found, job, many, said, inputs, outputs, whole and not part, cache, do, part,
+                glance, worded_ahead(output_format),
+            )  # fmt: skip
+    HELD.append(summary)
     if preview:
         previewed(preview, summary.articles, outputs, job.series.language)
     words = report((*told, *summary.problems), summary, output_format, report_to)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from pipeline.reports.escape import safe
 if TYPE_CHECKING:
     from pipeline.batch import Job, Summary
     from pipeline.cache import Cache
+    from pipeline.outcome import Outcome
     from pipeline.problems import Problem
 
 
@@ -155,6 +156,13 @@ def worded(problems: Sequence[Problem], summary: Summary, form: Report) -> tuple
     if form is Report.JSON:
         return "", shown
     return shown, totals(problems, summary.articles)
+
+
+def worded_ahead(output_format: Report) -> Callable[[Outcome], object] | None:
+    """What words an article's problems before the report is asked for, where that pays."""
+    if resolved(output_format, os.environ) is not Report.TEXT:
+        return None
+    return lambda outcome: show(outcome.problems, (), Report.TEXT)
 
 
 def own_up(summary: Summary) -> None:

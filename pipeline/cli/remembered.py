@@ -15,20 +15,24 @@ from pipeline.many.progress import line
 from pipeline.reports import Report, resolved
 
 if TYPE_CHECKING:
-    from contextlib import ExitStack
-
     from pipeline.cache import Cache
-    from pipeline.many.awake import Awake
+    from pipeline.many.beside import Beside
 
 
 def glance_at(
-    cache: Cache, inputs: Path, outputs: Path, form: Report, asked: Sequence[object]
+    cache: Cache,
+    inputs: Path,
+    outputs: Path,
+    form: Report,
+    asked: Sequence[object],
+    beside: Beside | None,
 ) -> Glance | None:
     """Look at the series, unless its build tells somebody else too: GitHub's runner."""
     wanted = resolved(form, os.environ)
     if cache.folder is None or wanted is Report.GITHUB:
         return None
-    return Glance(cache, inputs, outputs, (*map(str, asked), wanted, str(inputs), str(outputs)))
+    said = (*map(str, asked), wanted, str(inputs), str(outputs))
+    return Glance(cache, inputs, outputs, said, beside)
 
 
 def said_again(glance: Glance | None) -> int | None:
@@ -42,14 +46,3 @@ def said_again(glance: Glance | None) -> int | None:
         typer.echo(told.aside, err=True)
     typer.echo(told.answer)
     return told.code
-
-
-def awake_for(glance: Glance | None, held: ExitStack) -> Awake | None:
-    """Have a worker begin, if nothing but articles has changed: mostly it is one of them."""
-    if glance is None or glance.changed is None:
-        return None
-    from pipeline.many.awake import Awake
-
-    awake = Awake(glance.changed)
-    held.callback(awake.close)
-    return awake

@@ -7,8 +7,10 @@ import json
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import cached_property
 from json.encoder import encode_basestring
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -22,14 +24,9 @@ MANIFEST = "manifest.json"
 NEXT = "manifest.next.json"
 """What the outputs will be, while a build publishes; left over by one that was killed."""
 STAGING = ".staging"
+_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 _PLACE = "(?:site|drafts|office)(?:/[A-Za-z0-9][A-Za-z0-9._-]*)+"
 _PATH = re.compile(rf"{_PLACE}\Z")
-_FILE = re.compile(
-    r'  \{\n   "article": "([^"\\\x00-\x1f]*)",\n   "bytes": (0|[1-9][0-9]{0,15}),\n'
-    rf'   "path": "({_PLACE})",\n   "sha256": "([0-9a-f]{{64}})"\n  \}},\n'
-)
-"""A file as it is written, and its parts."""
-_AROUND = len('  {\n   "article": "",\n   "bytes": ,\n   "path": "",\n   "sha256": ""\n  },\n')
 _MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])\Z")
 _LINES = ("title", "standfirst", "issue", "date", "where")
 _LISTS = ("authors", "roles")
@@ -68,18 +65,23 @@ def together(path: str) -> str:
 
 
 class Words:
-    """What the series' pages say of each article, as a manifest says it; each is worded once."""
+    """Files, and what the series' pages say of each article, as a manifest has it, worded once."""
 
     def __init__(self) -> None:
         """Know none yet."""
         self._known: dict[str, tuple[Any, str]] = {}
+        self.files: dict[Entry, str] = {}
 
     def of(self, slug: str, card: Any) -> str:
         """Word an article's card, if it is not the very one that has been worded."""
         known = self._known.get(slug)
         if known is None or known[0] is not card:
-            known = self._known[slug] = card, indented(card, 2)
+            known = self._known[slug] = card, _json(card)
         return known[1]
+
+    def word(self, entries: Iterable[Entry]) -> None:
+        """Word files before they are asked for."""
+        self.files = {each: _worded(each) for each in entries}
 
 
 def worded(
@@ -88,77 +90,112 @@ def worded(
     versions: Mapping[str, str],
     words: Words | None = None,
 ) -> bytes:
-    """Write a manifest; `cards` are what the series' pages say of each article."""
-    # Python writes what is indented slowly, and there are ten thousand files in a big series.
-    listed = ",\n".join(map(_worded, entries))
-    files = f"[\n{listed}\n ]" if listed else "[]"
+    """Write a manifest; `cards` are what the series' pages say of each article.
+
+    Each file is a line, and each article: lines are what two builds differ in.
+    """
     words = words or Words()
-    said = [f"  {encode_basestring(slug)}: {words.of(slug, cards[slug])}" for slug in sorted(cards)]
-    told = ",\n".join(said)
-    articles = f"{{\n{told}\n }}" if said else "{}"
-    return (
-        f'{{\n "articles": {articles},\n "files": {files},\n'
-        f' "schema_version": 1,\n "versions": {indented(dict(versions), 1)}\n}}\n'
-    ).encode()
+    said = [f"{encode_basestring(slug)}: {words.of(slug, cards[slug])}" for slug in sorted(cards)]
+    files = [words.files.get(each) or _worded(each) for each in entries]
+    parts = (
+        f'{{\n "articles": {_listed("{}", said)},\n "files": ',
+        _listed("[]", files),
+        f',\n "schema_version": 1,\n "versions": {_json(dict(versions))}\n}}\n',
+    )
+    # Text that has letters beyond ASCII takes twice the room: the files are apart from it.
+    return b"".join(part.encode() for part in parts)
 
 
-def indented(value: Any, depth: int = 0) -> str:
-    """Write a value as `json.dumps` does that sorts names, indents by 1 and escapes no letter."""
-    if type(value) is str:
-        return encode_basestring(value)
-    edge, inner = "\n" + " " * depth, depth + 1
-    if isinstance(value, dict) and value:
-        # Most of what there is are texts: to be asked for each of them costs more than they do.
-        rows = [
-            f"{encode_basestring(k)}: "
-            f"{encode_basestring(x) if type(x := value[k]) is str else indented(x, inner)}"
-            for k in sorted(value)
-        ]
-        return f"{{{edge} {f',{edge} '.join(rows)}{edge}}}"
-    if isinstance(value, list | tuple) and value:
-        return f"[{edge} {f',{edge} '.join([indented(x, inner) for x in value])}{edge}]"
-    return str(value) if type(value) is int else json.dumps(value, ensure_ascii=False)
+def _listed(ends: str, lines: Sequence[str]) -> str:
+    listed = ",\n  ".join(lines)
+    return f"{ends[0]}\n  {listed}\n {ends[1]}" if listed else ends
 
 
 def _worded(each: Entry) -> str:
     path, sha256, size, article = each
+    # There is nothing in a path of ours that would have to be escaped.
     return (
-        f'  {{\n   "article": {encode_basestring(article)},\n   "bytes": {size},\n'
-        f'   "path": {encode_basestring(path)},\n   "sha256": "{sha256}"\n  }}'
+        f'{{"article": {encode_basestring(article)}, "bytes": {size}, '
+        f'"path": "{path}", "sha256": "{sha256}"}}'
     )
+
+
+class Stood(Mapping[str, Entry]):
+    """What stands in the outputs, by their manifest: each file by its path.
+
+    One that is known to be `ours`, by its sha256, is read no further than it is asked: a
+    build in which one article has changed asks for the files of one among thousands.
+    """
+
+    def __init__(self, path: Path, ours: str = "") -> None:
+        """Read it; where there is none, nothing stands."""
+        self._data = b""
+        with suppress(OSError):
+            self._data = path.read_bytes()
+        self._rows = None
+        if ours and hashlib.sha256(self._data).hexdigest() == ours:
+            self._rows = _rows(self._data)
+
+    @property
+    def cards(self) -> dict[str, Any]:
+        """What the series' pages say of each article."""
+        return self._read[0]
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every file, in the order of the manifest."""
+        return self._read[1]
+
+    def __getitem__(self, path: str) -> Entry:
+        """Give the file that has this path."""
+        if self._rows is None:
+            return self._files[path]
+        at = bisect_left(self._paths, path)
+        if self._paths[at : at + 1] != [path]:
+            raise KeyError(path)
+        (found,) = _entries([json.loads(self._rows[at])])
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the paths."""
+        return iter(self._files if self._rows is None else self._paths)
+
+    def __len__(self) -> int:
+        """How many files there are."""
+        return len(self._files if self._rows is None else self._rows)
+
+    @cached_property
+    def _read(self) -> tuple[dict[str, Any], tuple[Entry, ...]]:
+        return _believed(self._data)
+
+    @cached_property
+    def _paths(self) -> list[str]:
+        return [row.rpartition('"path": "')[2].partition('"')[0] for row in self._rows or ()]
+
+    @cached_property
+    def _files(self) -> dict[str, Entry]:
+        return {each.path: each for each in self.entries}
 
 
 def believed(path: Path) -> tuple[dict[str, Any], tuple[Entry, ...]]:
     """Read a manifest as far as it can be believed: no entry may point outside the outputs."""
+    stood = Stood(path)
+    return stood.cards, stood.entries
+
+
+def _believed(data: bytes) -> tuple[dict[str, Any], tuple[Entry, ...]]:
     try:
-        data = path.read_bytes()
-        found, files = _as_written(data) or _as_json(data)
+        found = json.loads(data)
         cards = {str(k): dict(v) for k, v in found["articles"].items() if _whole(v)}
-        return cards, files
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return cards, tuple(_entries(found["files"]))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}, ()
 
 
-def _as_json(data: bytes) -> tuple[Mapping[str, Any], tuple[Entry, ...]]:
-    found = json.loads(data)
-    return found, tuple(_entries(found["files"]))
-
-
-def _as_written(data: bytes) -> tuple[Mapping[str, Any], tuple[Entry, ...]] | None:
-    """The same, sooner, if the files are listed to the letter as `worded` lists them; else None."""
-    before, _, rest = data.partition(b',\n "files": [\n')
-    listed, _, after = rest.partition(b"\n ],\n")
-    try:
-        text = f"{listed.decode()},\n"
-        first, last = json.loads(before + b"}"), json.loads(b"{" + after)
-    except (ValueError, RecursionError):
-        return None
-    rows = _FILE.findall(text)
-    # Nothing stands between them, and what is around them is whole without them.
-    said = sum(map(len, chain.from_iterable(rows))) + len(rows) * _AROUND
-    if said != len(text) or "articles" not in first or not last or "files" in last:
-        return None
-    return first | last, tuple([Entry(path, sha, int(n), slug) for slug, n, path, sha in rows])
+def _rows(data: bytes) -> list[str]:
+    """The files of a manifest that `worded` wrote, in their own words, in the order of paths."""
+    listed = data.partition(b'\n "files": [\n  ')[2].partition(b"\n ],\n")[0]
+    return listed.decode().split(",\n  ") if listed else []
 
 
 def _whole(card: Mapping[str, Any]) -> bool:

@@ -12,19 +12,23 @@ import json
 import os
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from pipeline.cache import Cache
 from pipeline.errors import HouseError
+from pipeline.frozen import frozen
 from pipeline.house import House
 from pipeline.many import sight
 from pipeline.many.beside import Beside
 from pipeline.many.versions import of_house
 from pipeline.series import file_key, series_of
 
+if TYPE_CHECKING:
+    from pipeline.many.awake import Awake
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Told:
     """What a build says when it has nothing to do: each article's state and name, then its words.
 
@@ -43,33 +47,63 @@ class Glance:
     `asked` is whatever was asked for that changes what is said, first of all the house.
     """
 
-    def __init__(self, cache: Cache, inputs: Path, outputs: Path, asked: Sequence[str]) -> None:
-        """Look at the inputs; of the outputs it is known how they look when that is asked."""
+    def __init__(
+        self,
+        cache: Cache,
+        inputs: Path,
+        outputs: Path,
+        asked: Sequence[str],
+        beside: Beside | None = None,
+    ) -> None:
+        """Look at the inputs; of the outputs it is known how they look when that is asked.
+
+        Somebody may be looking at both already, `beside` us.
+        """
         self._cache, self._inputs = cache, inputs
         self._outputs, self._asked = os.path.realpath(outputs), asked
         self._key = self._named() if cache.folder is not None else ""
-        self.changed: House | None = None
-        self.outputs = Beside(self._outputs) if self._key else None
-        self.inputs = sight.of_inputs(inputs) if self._key else {}
+        self.awake: Awake | None = None
+        """A worker that waits for its first article, if nothing but articles looked otherwise."""
+        self.outputs: Beside | None = None
+        self.inputs: sight.Look = {}
+        self._before: Any = None
+        if self._key:
+            known = beside is not None and beside.outputs == self._outputs
+            self.outputs = beside if known else Beside(self._outputs)
+            self._before = self._kept()
+            self.inputs = self.outputs.at_inputs(inputs) if self.outputs else {}
 
     def again(self) -> Told | None:
-        """Say what was said before, if all looks as it did.
+        """Say what was said before, if all looks as it did; if but articles do not, be `awake`."""
+        said, house = self._known()
+        if house is not None:
+            from pipeline.many.awake import Awake
 
-        If only articles look otherwise, `changed` is the house that they will have.
-        """
-        known = self._cache.get("batches", self._key) if self.inputs else None
+            self.awake = Awake(house)
+        return said
+
+    def _known(self) -> tuple[Told | None, House | None]:
+        """What was said before; or, if nothing but articles looks otherwise, their house."""
+        known = self._before
+        if not known or not self.inputs or not self.outputs:
+            return None, None
         try:
-            if not known or not self.outputs or known["house"][1] != self._dress(known["house"][0]):
-                return None
             # Mostly somebody has changed an article, and the outputs need not be looked at.
             if known["seen"].partition(" ")[0] != sight.whole(self.inputs):
-                self.changed = self._house(known["house"][0])
-                return None
+                return None, self._house(known["house"][0])
             if known["seen"] != sight.seen(self.inputs, self.outputs.seen()):
-                return None
-            return self._told(known["sha256"])
+                return None, None
+            return self._told(known["sha256"]), None
         except (KeyError, TypeError, ValueError, AttributeError, IndexError):
-            return None
+            return None, None
+
+    def _kept(self) -> Any:
+        """What was kept, if its house still has the same bytes."""
+        known = self._cache.get("batches", self._key)
+        with suppress(KeyError, TypeError, ValueError, AttributeError, IndexError):
+            if known and known["house"][1] == self._dress(known["house"][0]):
+                return known
+        return None
 
     def keep(self, seen: str, told: Told) -> None:
         """Keep what is to be said while all looks as it was `seen`."""
@@ -89,9 +123,11 @@ class Glance:
         return self.outputs.since() if self.outputs else sight.of_outputs(self._outputs)
 
     def close(self) -> None:
-        """Look no further."""
+        """Look no further, and end the worker if nobody has taken it."""
         if self.outputs:
             self.outputs.close()
+        if self.awake:
+            self.awake.close()
 
     def _told(self, sha256: str) -> Told | None:
         found = self._cache.files("batches", self._key, [sha256])

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
 
 from pipeline.cache import Cache
 from pipeline.finished.manifest import Entry
+from pipeline.frozen import frozen
 from pipeline.many.shelf import Shelf
 from pipeline.many.sight import FLAT, PLACES, Rows, digest, group_of
 
@@ -25,7 +26,7 @@ _GROUP, _OUTCOME = "g", "o"
 _PATH = attrgetter("path")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """How a group of files looked, what was known of it as a whole, and a row for each file."""
 
@@ -71,14 +72,14 @@ class Ledger:
     def rows(self, name: str) -> dict[str, list[Any]]:
         """What is known of each file of a group."""
         if name not in self._rows:
-            self._rows[name] = json.loads(self.group(name).rows)
+            self._rows[name] = _value(self.group(name).rows)
         return self._rows[name]
 
     def outcome(self, key: str) -> Any:
         """What became of the article that had this key, or None."""
         if key not in self._outcomes:
             found = self.pages.outcomes.get(key)
-            self._outcomes[key] = None if found is None else json.loads(found)
+            self._outcomes[key] = None if found is None else _value(found)
         return self._outcomes[key]
 
     def write(self, pages: Pages) -> None:
@@ -144,10 +145,16 @@ class Made:
 
     def inside(self, folder: str) -> list[Entry]:
         """Give those of a group: in a folder of folders, those that lie there themselves."""
-        found = self.below(folder)
-        if folder not in FLAT:
-            return found
-        return [each for each in found if each.path.find("/", len(folder) + 1) < 0]
+        return list(self._apart(folder)) if folder in FLAT else self.below(folder)
+
+    def _apart(self, folder: str) -> Iterator[Entry]:
+        """Leap over what lies deeper: it may be thousands of files."""
+        begins, at = len(folder) + 1, bisect_left(self._paths, f"{folder}/")
+        while at < len(self._paths) and (path := self._paths[at]).startswith(f"{folder}/"):
+            inner = path.find("/", begins)
+            if inner < 0:
+                yield self._entries[at]
+            at = at + 1 if inner < 0 else bisect_left(self._paths, f"{path[:inner]}0", at)
 
     def of_article(self, slug: str) -> str:
         """What is known of an article's files as a whole."""
@@ -164,6 +171,9 @@ def said(entries: Iterable[Entry]) -> str:
 
 
 def worded(value: Any) -> bytes:
-    """Write a part."""
-    said = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return said.encode("utf-8", "surrogatepass")
+    """Write a part, in ASCII: of a thousand, that is read in half the time."""
+    return json.dumps(value, separators=(",", ":")).encode("ascii")
+
+
+def _value(part: bytes) -> Any:
+    return json.loads(part.decode("ascii"))

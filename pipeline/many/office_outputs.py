@@ -7,11 +7,11 @@ is read, and of most months nothing is made.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pipeline.finished.manifest import Entry
+from pipeline.frozen import frozen
 from pipeline.many.ahead import Ahead
 from pipeline.many.recall import Recall, hashed
 from pipeline.many.workers import Job
@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from pipeline.coi.register import Lacking, Part
 
 
-@dataclass(frozen=True, slots=True)
+Months = Mapping[str, Sequence[Entry]]
+"""The files of months' bundles, each bundle's under what it is made from."""
+
+
+@frozen
 class _Declared:
     """Where an article's record is, and its part of the register."""
 
@@ -30,9 +34,25 @@ class _Declared:
     part: Part
 
 
+def standing(recall: Recall) -> Months:
+    """The months' bundles that look as they were made, each under what it was made from."""
+    found = {}
+    for says, listed in recall.pieces("months").items():
+        entries = _entries(listed)
+        month = entries[0].path.split("/")[2] if entries else ""
+        if month and recall.looks.month_stands(month, entries):
+            found[says] = entries
+    return found
+
+
+def _entries(listed: Sequence[str]) -> list[Entry]:
+    rows = (each.split(" ", 2) for each in listed)
+    return [Entry(path, sha256, int(size), "") for sha256, size, path in rows]
+
+
 def office(
     hold: Outputs, made: Sequence[Outcome], cards: Mapping[str, Any], job: Job, recall: Recall,
-    tools: Ahead,
+    tools: Ahead, stands: Months,
 ) -> None:  # fmt: skip
     """Have the register and every month's bundle staged or in its place."""
     from pipeline.coi.register import Lacking, register
@@ -51,22 +71,14 @@ def office(
         form = None if beside else _only(hold, declared)
         says = _said(month, declared, beside, form)
         listed = before.get(says)
-        if listed is None or not _stands(hold, recall, month, listed):
+        if listed is not None and says in stands:
+            hold.keep(stands[says])
+        elif listed is None or not hold.stands(_entries(listed)):
             files = _anew(hold, month, declared, beside, job, tools, recall, form)
             listed = tuple(f"{sha256} {size} {path}" for path, sha256, size in files)
         months[says] = listed
     recall.keep_pieces("register", {each.entry.sha256: each.part.texts for each in found})
     recall.keep_pieces("months", months)
-
-
-def _stands(hold: Outputs, recall: Recall, month: str, listed: Sequence[str]) -> bool:
-    """Keep a month's bundle as it is, if it is as it was made."""
-    rows = (each.split(" ", 2) for each in listed)
-    entries = [Entry(path, sha256, int(size), "") for sha256, size, path in rows]
-    if not recall.looks.month_stands(month, entries):
-        return hold.stands(entries)
-    hold.keep(entries)
-    return True
 
 
 def _found(
@@ -75,8 +87,7 @@ def _found(
     """Every article's part of the register: as it was, if its record is."""
     from pipeline.coi.register import Part, part, records_of
 
-    coming = hold.coming()
-    listed = (coming.get(f"office/{slug}/coi.json") for slug in cards)
+    listed = (hold.coming(f"office/{slug}/coi.json") for slug in cards)
     for entry in filter(None, listed):
         if entry.sha256 in before and hold.has(entry):
             yield _Declared(entry, Part(*before[entry.sha256]))
@@ -96,7 +107,7 @@ def _only(hold: Outputs, declared: Sequence[_Declared]) -> Entry | None:
     """The form of a month's one article, which is the month's, too: there is nothing to add."""
     if len(declared) > 1:
         return None
-    return hold.coming().get(f"office/{declared[0].part.slug}/coi.pdf")
+    return hold.coming(f"office/{declared[0].part.slug}/coi.pdf")
 
 
 def _said(

@@ -153,7 +153,7 @@ class Recall:
         if groups != self._ledger.pages.groups:
             # What was too new to be believed by its date when it was made is so no more.
             self._ledger.write(replace(self._ledger.pages, groups=groups))
-        self.seen = self.looks.proven(keys, groups)
+        self.seen = self.looks.proven(keys, groups, last[1])
         return [each[0] for each in known if each]
 
     def _in_place(self, entry: Entry) -> bool:
@@ -231,6 +231,12 @@ class Recall:
         return dict(known)
 
     @property
+    def manifest(self) -> str:
+        """The sha256 of the manifest as the last build of the whole series wrote it."""
+        last = self._ledger.pages.settled
+        return str(last[1]) if last else ""
+
+    @property
     def back(self) -> int:
         """By how many nanoseconds to date back what is staged: then it is known by its date.
 
@@ -248,11 +254,17 @@ class Recall:
             self.looks.at_outputs()
 
     def close(
-        self, keys: Keys, entries: Sequence[Entry], whole: bool, changed: Sequence[str] = ()
+        self,
+        keys: Keys,
+        entries: Sequence[Entry],
+        whole: bool,
+        changed: Sequence[str] = (),
+        sha256: str = "",
     ) -> None:
         """Write the ledger of this build, and keep the cache within its limit.
 
-        `changed` are the files that were put into their places, or taken from them.
+        `changed` are the files that were put into their places, or taken from them;
+        `sha256` is the manifest's.
         """
         if not self._cache.folder or not self._many:
             return
@@ -266,8 +278,8 @@ class Recall:
         if not whole and self._outputs:
             pages = Pages(before.groups | pages.groups, before.outcomes | pages.outcomes)
         elif self._outputs and all(key in self._asked for _, key in keys):
-            pages = replace(pages, settled=[self._batch(keys), self._stamps.output(manifest) or ""])
-            self.seen = self.looks.proven(keys, pages.groups)
+            pages = replace(pages, settled=[self._batch(keys), sha256])
+            self.seen = self.looks.proven(keys, pages.groups, sha256)
         if pages != before:
             self._ledger.write(pages)
         self._cache.trim()

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.finished.manifest import MANIFEST, NEXT
-from pipeline.series import folders
+from pipeline.series import listed
 
 PLACES = ("drafts", "office", "site")
 """All that a build makes is below these, or is the manifest."""
@@ -32,10 +32,12 @@ Rows = Mapping[str, list[Any]]
 def of_inputs(inputs: Path) -> dict[str, str]:
     """How all articles look; nothing, if one is a link, behind which anything may stand."""
     try:
-        found = list(map(str, folders(inputs)))
-        if any(map(os.path.islink, found)):
+        found = listed(inputs)
+        if any(entry.is_symlink() for entry in found):
             return {}
-        return {folder: digest(_lines(folder)) for folder in found}
+        begins = str(inputs / "x")[:-1]
+        folders = [f"{begins}{entry.name}" for entry in found]
+        return {folder: digest(_lines(folder)) for folder in folders}
     except OSError:
         return {}
 

@@ -54,13 +54,13 @@ def _filled_again(hold: Outputs, cards: Cards, rows: Rows) -> Rows | None:
     """
     from pipeline.reports.site import words_in
 
-    coming = hold.coming()
     public = (slug for slug, card in cards.items() if card.get("where") == "site")
-    pages = [(slug, f"site/{slug}/index.html") for slug in public]
-    if any(path not in rows or path not in coming for _, path in pages):
-        return None
-    for slug, path in pages:
-        row, entry = rows[path], coming[path]
+    pages = [(slug, hold.coming(f"site/{slug}/index.html")) for slug in public]
+    for slug, entry in pages:
+        row = rows.get(entry.path) if entry else None
+        if entry is None or row is None:
+            return None
+        path = entry.path
         if entry.sha256 != row[2]:
             before = hold.content(entry._replace(sha256=row[2], bytes=row[3]))
             words = words_in(before) if before else None
@@ -107,11 +107,11 @@ def _filled(hold: Outputs, shown: Site, job: Job, recall: Recall, tools: Ahead) 
     """
     from pipeline.reports.site import onward
 
-    before, coming = recall.site("filled"), hold.coming()
+    before = recall.site("filled")
     rows, asked = {}, []
     for slug, values in onward(shown):
         path = f"site/{slug}/index.html"
-        entry, row = coming.get(path), before.get(path)
+        entry, row = hold.coming(path), before.get(path)
         told = f"{recall.stamp}{json.dumps(values, sort_keys=True)}"
         says = _sha256(told.encode("utf-8", "surrogatepass"))
         if entry and row and row[1:3] == [says, entry.sha256]:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import PurePath
 
+from pipeline.frozen import frozen
 from pipeline.model import Artefact, Series
 from pipeline.problems import Problem
 from pipeline.reports import ArticleLine
@@ -18,14 +19,14 @@ from pipeline.reports.board_page import page
 from pipeline.reports.board_rows import row
 from pipeline.reports.escape import safe
 from pipeline.reports.json import joined, worded
-from pipeline.reports.since import Record, since, unlike
+from pipeline.reports.since import Record, Written, since, unlike
 from pipeline.turns.reminders import Reminder, reminders
 
 PAGE = "office/index.html"
 RECORD = "office/report.json"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Drawn:
     """What the board has of one article, as it stands there: its row, its letters, its lines."""
 
@@ -51,7 +52,7 @@ def board(
     problems: Sequence[Problem],
     articles: Sequence[ArticleLine],
     inputs: str,
-    before: Record | bytes | None = None,
+    before: Record | Written | None = None,
     others: frozenset[str] = frozenset(),
     drawn: dict[str, Drawn] | None = None,
 ) -> tuple[Artefact, ...]:
@@ -65,14 +66,14 @@ def board(
     drawn = {} if drawn is None else drawn
     told = [p if p.article in drawn else _inside_of(p, inputs) for p in problems]
     lines = [line if line.slug in drawn else _moved(line, inputs) for line in articles]
-    if not isinstance(before, bytes) and before is not None and others:
+    if isinstance(before, Record) and others:
         told = sorted(
             (*told, *(p for p in before.problems if p.article in others)), key=lambda p: p.order
         )
         lines += [line for line in before.articles if line.slug in others]
     lines.sort(key=lambda line: line.slug)
     _draw(series, told, lines, drawn)
-    if isinstance(before, bytes):
+    if isinstance(before, Written):
         before = unlike(before, {line.slug: (drawn[line.slug].line, line) for line in lines})
     changes = since(before, lines)
     rows = {line.slug: drawn[line.slug].row for line in lines}

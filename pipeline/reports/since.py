@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json as notation
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from pipeline.frozen import frozen
 from pipeline.problems import Problem
 from pipeline.reports import ArticleLine, Change
 from pipeline.reports.json import SCHEMA_VERSION, plain, revived
@@ -18,7 +18,7 @@ from pipeline.turns.owed import STATES
 from pipeline.turns.standing import Voice
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     """What a build said of the whole series, and what had changed then."""
 
@@ -46,31 +46,46 @@ def record(data: bytes, now: Sequence[ArticleLine] = ()) -> Record | None:
         return None
 
 
-def unlike(data: bytes, now: Mapping[str, tuple[str, ArticleLine]]) -> Record | None:
-    """Read the record of a build as `record` does, but for its problems.
+@frozen
+class Written:
+    """A record as it stands: parted at its articles, as far as it can be, and not read."""
 
-    It has a line for each article: one that is as it is `now`, to the letter, is not read.
-    """
+    data: bytes
+    articles: tuple[str, ...] = ()
+    others: str = ""
+    """What is around them, but for the problems."""
+
+
+def written(data: bytes) -> Written:
+    """Part a record: it has a line for each article."""
     try:
-        before, said, after = _around(data.decode("ascii"))
-        found = notation.loads(f"{before}{after}")
-        if found["schema_version"] != SCHEMA_VERSION:
-            return None
-        written = dict(now.values())
-        lines = (written.get(each) or revived(ArticleLine, notation.loads(each)) for each in said)
-        return Record((), tuple(lines), revived(tuple[Change, ...], found["changes"]))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return record(data, [line for _, line in now.values()])
-
-
-def _around(text: str) -> tuple[str, list[str], str]:
-    """Part a record at its articles; those before them are problems, which are left out."""
-    head, problems, rest = text.partition('  "problems": [')
+        head, problems, rest = data.decode("ascii").partition('  "problems": [')
+    except ValueError:
+        return Written(data)
     _, articles, rest = rest.partition('\n  "articles": [\n    ')
     listed, end, after = rest.partition("\n  ],\n")
     if not (problems and articles and end):
-        raise ValueError(text[:80])
-    return head, listed.split(",\n    "), after
+        return Written(data)
+    return Written(data, tuple(listed.split(",\n    ")), f"{head}{after}")
+
+
+def unlike(before: Written, now: Mapping[str, tuple[str, ArticleLine]]) -> Record | None:
+    """Read the record of a build as `record` does, but for its problems.
+
+    An article that is as it is `now`, to the letter, is not read.
+    """
+    try:
+        found = notation.loads(before.others)
+        if found["schema_version"] != SCHEMA_VERSION:
+            return None
+        lines = dict(now.values())
+        articles = (
+            lines.get(each) or revived(ArticleLine, notation.loads(each))
+            for each in before.articles
+        )
+        return Record((), tuple(articles), revived(tuple[Change, ...], found["changes"]))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return record(before.data, [line for _, line in now.values()])
 
 
 def _line(said: Any, now: ArticleLine | None) -> ArticleLine:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 
+from pipeline.frozen import frozen
 from pipeline.problems import Problem
 from pipeline.reports.escape import inert, safe, shown
 
@@ -29,8 +30,9 @@ def first_line(problem: Problem) -> str:
     return inert(f"{where}: {problem.level}[{safe(problem.rule)}]: {safe(problem.message)}")
 
 
+@lru_cache(maxsize=20_000)
 def block(problem: Problem) -> str:
-    """One problem with the line it is about."""
+    """One problem with the line it is about; a build asks when it has time, and again."""
     lines = [first_line(problem), *excerpt(problem)]
     for label, words in (("why", problem.why), ("fix", problem.fix)):
         if words:
@@ -45,7 +47,7 @@ def labelled(label: str, words: str) -> list[str]:
     return [f"  {label}: {first}", *(f"{margin}{line}".rstrip() for line in others)]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Cell:
     """One character as it is shown, and the columns it takes."""
 

@@ -14,7 +14,6 @@ import fcntl
 import hashlib
 import os
 import shutil
-from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -26,8 +25,8 @@ from pipeline.finished.manifest import (
     NEXT,
     STAGING,
     Entry,
+    Stood,
     Words,
-    believed,
     digest_of,
     entry,
     together,
@@ -57,12 +56,14 @@ class Outputs:
         digest: Callable[[str], str | None] = digest_of,
         wrote: Callable[[str, os.stat_result, str], None] = lambda *_: None,
         back: int = 0,
+        ours: str = "",
     ) -> None:
         """Look at what an earlier build left; finish what a killed one began to publish.
 
         `digest` says of a file what `digest_of` says, and may know it without reading;
         it may, because it is told of each file that we `wrote`. What we stage is dated
         `back` by so many nanoseconds: whoever writes to it gives it another time than that.
+        A manifest that has the sha256 `ours` is known to be our own, to the letter.
         """
         with _machine(folder):
             folder.mkdir(parents=True, exist_ok=True)
@@ -71,21 +72,27 @@ class Outputs:
         self._new: dict[str, Entry] = {}
         self._written: set[str] = set()
         self.entries: tuple[Entry, ...] = ()
+        self.manifest = ""
+        """The sha256 of the manifest, once it is published."""
         self.words = Words()
         self._digest, self._wrote, self._back = digest, wrote, back
         self._lock = _locked(self.folder)
         try:
-            self.cards, self._before = believed(self.folder / MANIFEST)
-            cards, begun = believed(self.folder / NEXT)
-            self._stood = {e.path: e for e in self._before}
-            self._ours = (self._stood, {e.path: e for e in begun})
+            self._stood = Stood(self.folder / MANIFEST, ours)
+            begun = Stood(self.folder / NEXT)
+            self._ours = (self._stood, begun)
             if begun:
-                self._settle(begun, begun)
-                self.cards, self._before, self._stood = cards, begun, self._ours[1]
+                self._settle(begun, begun.entries)
+                self._stood = begun
             self._clear()
         except BaseException:
             os.close(self._lock)
             raise
+
+    @property
+    def cards(self) -> Mapping[str, Any]:
+        """What the series' pages said of each article when the last build left them."""
+        return self._stood.cards
 
     def stage(self, article: str, artefacts: Iterable[Artefact]) -> tuple[Entry, ...]:
         """Keep the files of one article ready; nothing in the outputs changes yet.
@@ -108,13 +115,13 @@ class Outputs:
 
     def contents(self, paths: Iterable[str]) -> Iterator[bytes]:
         """Give files as this build will leave them, those that are ours: staged, else in place."""
-        known = self.coming()
-        found = (self.content(known[path]) for path in paths if path in known)
+        listed = filter(None, map(self.coming, paths))
+        found = (self.content(each) for each in listed)
         return (data for data in found if data is not None)
 
-    def coming(self) -> Mapping[str, Entry]:
-        """What is staged, and what stood here and may stay, by its path."""
-        return ChainMap(self._new, self._stood)
+    def coming(self, path: str) -> Entry | None:
+        """What of this path is staged, or stood here and may stay."""
+        return self._new.get(path) or self._stood.get(path)
 
     def has(self, listed: Entry) -> bool:
         """Whether this build will leave the file as it is listed."""
@@ -139,6 +146,11 @@ class Outputs:
         """Keep files as they are, which are known to be in their places."""
         self._new |= {each.path: each for each in entries}
 
+    def ready(self) -> None:
+        """Get ready to publish what is staged or kept already."""
+        self.words.word(self._new.values())
+        self._stood.get("")  # whoever asks for one file has the paths of all
+
     def publish(
         self, kept: frozenset[str], cards: Mapping[str, Any], versions: Mapping[str, str]
     ) -> tuple[str, ...]:
@@ -147,16 +159,19 @@ class Outputs:
         The files of articles in `kept` stay as the last build left them. Gives the
         paths that changed.
         """
-        stays = {e.path: e for e in self._before if e.article in kept and self._in_place(e)}
-        entries = tuple(sorted({**stays, **self._new}.values()))
+        before = self._stood.entries if kept else ()
+        stays = {e.path: e for e in before if e.article in kept and self._in_place(e)}
+        coming = {**stays, **self._new}
+        entries = tuple(sorted(coming.values()))
         manifest = worded(entries, cards, versions, self.words)
+        self.manifest = hashlib.sha256(manifest).hexdigest()
         changed: tuple[str, ...] = ()
         with _machine(self.folder):
             written = [e for e in entries if e.path in self._written]
-            if self._staged(written) or not _says(self.folder / MANIFEST, manifest):
+            if self._staged(written) or digest_of(self.folder / MANIFEST) != self.manifest:
                 self._write(self._staging / NEXT, manifest)
                 (self._staging / NEXT).replace(self.folder / NEXT)
-                changed = self._settle(entries, written)
+                changed = self._settle(coming, written)
         self.entries = entries
         self.abandon()
         return changed
@@ -164,14 +179,14 @@ class Outputs:
     def remove(self) -> tuple[int, int]:
         """Remove every file that is still as we left it; give how many, and how many were not."""
         with _machine(self.folder):
-            ours = [e for e in self._before if self._in_place(e)]
+            ours = [e for e in self._stood.entries if self._in_place(e)]
             for each in ours:
                 (self.folder / each.path).unlink()
             for folder in {(self.folder / each.path).parent for each in ours}:
                 prune(folder, self.folder)
             (self.folder / MANIFEST).unlink(missing_ok=True)
         self.abandon()
-        return len(ours), len(self._before) - len(ours)
+        return len(ours), len(self._stood) - len(ours)
 
     def abandon(self) -> None:
         """Clear what was staged, and let the next build begin."""
@@ -183,15 +198,15 @@ class Outputs:
             os.close(self._lock)
             self._lock = -1
 
-    def _settle(self, entries: tuple[Entry, ...], written: Iterable[Entry]) -> tuple[str, ...]:
+    def _settle(self, listed: Mapping[str, Entry], written: Iterable[Entry]) -> tuple[str, ...]:
         """Make the outputs what `manifest.next.json` says; also the second time over.
 
-        Of the entries, those `written` may wait in the staging folder.
+        Of what is listed, those `written` may wait in the staging folder.
         """
         with _machine(self.folder):
-            listed = {e.path for e in entries}
             coming = self._staged(written)
-            leaving = [e for e in self._before if e.path not in listed and self._in_place(e)]
+            unlisted = [self._stood[path] for path in self._stood if path not in listed]
+            leaving = [e for e in unlisted if self._in_place(e)]
             come, leave = _grouped(coming), _grouped(leaving)
             # What leaves one folder for another is in both for a moment, and never in none.
             for name in (*come, *(n for n in leave if n not in come)):
@@ -281,10 +296,6 @@ class _machine:
                 f"{where} cannot be written: {error.strerror or error}",
                 "see that the disk has room and the folder is yours; nothing was changed there",
             ) from error
-
-
-def _says(path: Path, data: bytes) -> bool:
-    return digest_of(str(path)) == hashlib.sha256(data).hexdigest()
 
 
 def _locked(folder: Path) -> int:

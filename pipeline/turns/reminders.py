@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import PurePath
 from textwrap import fill, indent
 from typing import TYPE_CHECKING
 
+from pipeline.frozen import frozen
 from pipeline.turns.owed import Debt, Turn
 from pipeline.turns.standing import Standing
 from pipeline.turns.steps import ASKS
@@ -31,7 +31,7 @@ MONTHS = (
 _DATED = re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reminder:
     """A letter to one author, by their id; `name` is theirs as printed, if it is known."""
 
@@ -51,6 +51,7 @@ def reminders(series: Series, standing: Standing, turn: Turn) -> tuple[Reminder,
     )
 
 
+@lru_cache(maxsize=4096)
 def in_words(day: str) -> str:
     """A day or a month as people write it: "30 November 2026"; anything else as it stands."""
     if not _DATED.fullmatch(day):

@@ -37,7 +37,7 @@ from pipeline.model import Artefact
 from pipeline.outcome import Outcome, heard, told
 from pipeline.reports import Report, show
 
-PROGRAM = "from pipeline.cli import main; main()"
+PROGRAM = "from pipeline.cli import run; run()"
 Ran = tuple[float, float, float]
 """Wall seconds, CPU seconds of the process and all it started, and its own biggest size in MB."""
 

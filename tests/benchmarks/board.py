@@ -32,7 +32,7 @@ from pipeline.reports.json import revived
 from pipeline.reports.since import record
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = "from pipeline.cli import main; main()"
+PROGRAM = "from pipeline.cli import run; run()"
 
 
 def status(folder: Path, cache: str, jobs: int) -> tuple[str, str]:

@@ -55,7 +55,7 @@ class Run:
 def command(who: str, folder: Path, out: Path, jobs: int) -> list[str]:
     """The process that a contender is."""
     if who == "ours":
-        program = "from pipeline.cli import main; main()"
+        program = "from pipeline.cli import run; run()"
         where = ["--inputs", str(folder / "inputs"), "--outputs", str(out), "--jobs", str(jobs)]
         plain = ["--no-cache", "--output-format", "concise"]
         return [sys.executable, "-c", program, "build", *where, *plain]

@@ -49,7 +49,7 @@ class Run:
 def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The command as a file, where the action would have installed it."""
     path = tmp_path_factory.mktemp("bin") / "viewpoints"
-    path.write_text(f"#!{sys.executable}\nfrom pipeline.cli import main\nmain()\n")
+    path.write_text(f"#!{sys.executable}\nfrom pipeline.cli import run\nrun()\n")
     path.chmod(0o755)
     return path
 

@@ -121,7 +121,7 @@ def test_the_form_asks_what_the_schema_holds() -> None:
 
 def test_our_own_form_is_current() -> None:
     """The committed form is the one that the schema and series.yaml make."""
-    command = (sys.executable, "-c", "from pipeline.cli import main; main()")
+    command = (sys.executable, "-c", "from pipeline.cli import run; run()")
     done = subprocess.run(
         (*command, "export", "form", "--check"), cwd=ROOT, capture_output=True, text=True
     )

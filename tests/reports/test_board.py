@@ -17,7 +17,7 @@ from pipeline.problems import Level, Problem
 from pipeline.reports import ArticleLine, Change
 from pipeline.reports.board import Drawn, board
 from pipeline.reports.json import plain
-from pipeline.reports.since import record, since, unlike
+from pipeline.reports.since import record, since, unlike, written
 from pipeline.turns.owed import turn
 from pipeline.turns.standing import Standing, Voice
 
@@ -224,9 +224,9 @@ def test_the_board_is_the_same_wherever_the_inputs_lie() -> None:
 
 def test_a_file_outside_the_inputs_has_its_name_only() -> None:
     """What folder somebody keeps it in is nobody's business."""
-    written = board(SERIES, [a_problem()], [a_line()], "/elsewhere")[1].data
+    data = board(SERIES, [a_problem()], [a_line()], "/elsewhere")[1].data
 
-    assert json.loads(written)["problems"][0]["file"] == "article.yaml"
+    assert json.loads(data)["problems"][0]["file"] == "article.yaml"
 
 
 def test_the_page_is_never_indexed_and_fetches_nothing() -> None:
@@ -372,7 +372,7 @@ def test_what_was_drawn_before_is_what_is_drawn_now(
         a_line(replace(STANDS, slug=slug), *(p for p in said if p.article == slug))
         for slug in slugs
     ]
-    first = board(SERIES, [], [a_line(replace(STANDS, slug=other))], "inputs")[1].data
+    first = written(board(SERIES, [], [a_line(replace(STANDS, slug=other))], "inputs")[1].data)
     drawn: dict[str, Drawn] = {}
     anew = board(SERIES, said, lines, "inputs", first, drawn=drawn)
     kept = {slug: Drawn.of(drawn[slug].texts) for slug in before}
@@ -388,7 +388,7 @@ def test_a_record_is_read_alike_whatever_is_as_it_was(same: list[str]) -> None:
     data = board(SERIES, [a_problem()], lines, "inputs")[1].data
     now = {line.slug: (json.dumps(plain(line)), line) for line in lines if line.slug in same}
 
-    found, read = unlike(data, now), record(data)
+    found, read = unlike(written(data), now), record(data)
 
     assert found is not None and read is not None
     assert (found.articles, found.changes) == (read.articles, read.changes)
@@ -397,4 +397,4 @@ def test_a_record_is_read_alike_whatever_is_as_it_was(same: list[str]) -> None:
 @pytest.mark.parametrize("data", [b"", b"[]", b"{}", b"\xff", b'{"schema_version": 1}'])
 def test_a_record_that_is_none_is_none_however_it_is_read(data: bytes) -> None:
     """The short way is for records of ours, as we write them."""
-    assert unlike(data, {}) is None
+    assert unlike(written(data), {}) is None
