@@ -53,7 +53,9 @@ def _init(made: Any, every: tuple[Field[Any], ...]) -> Callable[..., None]:
         else:
             given.append(name)
         done.append(f" _put_{name}(self, {is_})")
-    exec("\n".join((f"def __init__({', '.join(given)}):", *(done or [" pass"]))), known)
+    text = "\n".join((f"def __init__({', '.join(given)}):", *(done or [" pass"])))
+    # It has the names of fields, as they stand in our own classes, and nothing else.
+    exec(text, known)  # nosec B102
     init: Callable[..., None] = known["__init__"]
     init.__qualname__ = f"{made.__qualname__}.__init__"
     return init
