@@ -114,8 +114,8 @@ def _built(
     recall: Recall, do: Do, tools: Ahead, shard: Shard | None, ready: Said | None,
 ) -> Summary:  # fmt: skip
     """Have every article made, and publish them."""
-    known = recall.stamps
-    hold = Outputs(outputs, known.output, known.wrote, recall.back, recall.manifest)
+    stamps = recall.stamps
+    hold = Outputs(outputs, stamps.output, stamps.wrote, recall.back, recall.manifest)
     try:
         recall.look_at_outputs()
         series = SeriesOutputs(hold, job, inputs, recall, tools, whole)

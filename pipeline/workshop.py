@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pipeline.engines.pandoc import Pandoc, Writing
-from pipeline.errors import EngineError, GaveUp, HouseError
+from pipeline.errors import EngineError, GaveUp, HouseError, ViewpointsError
 from pipeline.house import Format, House
 from pipeline.model import Clip, Document, Focus, Inlines, Node, Picture, Sent, Track
 
@@ -156,12 +156,12 @@ class Workshop:
     ) -> list[bytes]:
         """Write the document in pandoc's formats.
 
-        Pandoc needs a while, in which we can do something else. What goes wrong `meanwhile`
-        is not told: whoever needs it will find out.
+        Pandoc needs a while, in which we can do something else. What stops that `meanwhile` is
+        no matter of the document: it is told to whoever asks for it again.
         """
 
         def aside() -> None:
-            with suppress(Exception):
+            with suppress(ViewpointsError):
                 meanwhile()
 
         writings = [

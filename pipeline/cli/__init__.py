@@ -6,8 +6,6 @@ INTERRUPTED = 130
 """The exit code after Ctrl-C, as shells know it."""
 YOUNG = 250_000
 """How many new objects there are before Python looks for rings among them; usual are 700."""
-
-
 HELD: list[object] = []
 """What need not be taken apart, because the process ends; for a thousand articles that takes long.
 

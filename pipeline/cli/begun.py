@@ -57,12 +57,8 @@ def one_named(words: Sequence[str]) -> bool:
 
 def all_built(words: Sequence[str]) -> tuple[str, str] | None:
     """The inputs and the outputs, if this looks like a build of them that remembers the last."""
-    known = os.environ
-    if (
-        words[:1] != ["build"]
-        or known.get("VIEWPOINTS_CACHE") == "off"
-        or "GITHUB_ACTIONS" in known
-    ):
+    forgets = os.environ.get("VIEWPOINTS_CACHE") == "off" or "GITHUB_ACTIONS" in os.environ
+    if words[:1] != ["build"] or forgets:
         return None
     found, rest = {"--inputs": "inputs", "--outputs": "outputs"}, list(words[1:])
     while rest:

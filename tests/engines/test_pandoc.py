@@ -231,6 +231,34 @@ def test_a_process_killed_over_a_call_is_replaced(pandoc: Pandoc) -> None:
     killer.wait()
 
 
+def test_what_is_done_while_it_writes_is_done_once(pandoc: Pandoc) -> None:
+    """Also where the process goes away meanwhile, and is asked again."""
+    number, done = pid(pandoc), 0
+
+    def meanwhile() -> None:
+        nonlocal done
+        done += 1
+        os.kill(number, signal.SIGKILL)
+
+    [page] = pandoc.write([para(words("We met."))], {}, [], [Writing("html")], meanwhile)
+
+    assert (page, done) == (b"<p>We met.</p>", 1)
+    assert pid(pandoc) != number
+
+
+def test_what_is_done_while_it_writes_does_not_count_against_it(
+    pandoc: Pandoc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not the process that takes so long."""
+    pandoc.write([], {}, [], [Writing("html")])
+    monkeypatch.setattr(engine, "WRITE_SECONDS", 1.0)
+    document = [para(words("We met."))]
+
+    [page] = pandoc.write(document, {}, [], [Writing("html")], lambda: time.sleep(1.5))
+
+    assert page == b"<p>We met.</p>"
+
+
 def test_a_call_that_takes_too_long_is_given_up_at_its_limit(tmp_path: Path) -> None:
     """A program that sleeps for ever is killed with whatever it started."""
     children = tmp_path / "children"

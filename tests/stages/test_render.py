@@ -17,7 +17,7 @@ import pytest
 from pipeline.engines.pandoc import find
 from pipeline.engines.pandoc_json import document as notation
 from pipeline.engines.pandoc_json import joined, meta
-from pipeline.errors import HouseError, Refused
+from pipeline.errors import EngineError, HouseError, Refused
 from pipeline.house import Format, House
 from pipeline.model import Document, Picture, Source
 from pipeline.nodes import heading, para, words
@@ -187,3 +187,26 @@ def test_a_files_properties_are_the_articles() -> None:
         "created": "2026-11-30", "page": "", "direction": "", "status": "",
         "creators": "Jane Doe\nSam Okafor",
     }  # fmt: skip
+
+
+def _stops(error: Exception) -> None:
+    raise error
+
+
+@pytest.mark.parametrize("error", [Refused("a", "b"), EngineError("stopped")])
+def test_what_stops_something_else_meanwhile_is_no_matter_of_the_document(
+    error: Exception, tools: Workshop
+) -> None:
+    """Whoever asks for it again will hear of it."""
+    page = [next(f for f in HOUSE.formats() if f.name == "html")]
+    document = replace(_listed(), meta={**META, "look": HOUSE.text("look.json")})
+
+    assert tools.write(document, page, lambda: _stops(error)) == tools.write(document, page)
+
+
+def test_nobody_goes_on_who_has_run_out_of_memory_meanwhile(tools: Workshop) -> None:
+    """What a worker holds by then cannot be told."""
+    page = [next(f for f in HOUSE.formats() if f.name == "html")]
+
+    with pytest.raises(MemoryError):
+        tools.write(_listed(), page, lambda: _stops(MemoryError()))
