@@ -606,6 +606,20 @@ def browser() -> Iterator[Any]:
         chromium.close()
 
 
+def complaints(axe: Any, page: Any) -> list[str]:
+    """What is not usable by everybody; a page that loads itself again meanwhile is asked again."""
+    failed = pytest.importorskip("playwright.sync_api").Error
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return [each["id"] for each in axe.run(page).response["violations"]]
+        except failed as error:
+            gone = "navigation" in error.message or "axe is not defined" in error.message
+            if not gone or time.monotonic() > end:
+                raise
+            page.wait_for_load_state()
+
+
 def test_the_browser_loads_the_page_again(shown: Preview, browser: Any) -> None:
     """After a save, into the message and back; it is usable by everybody, and complains of none."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
@@ -616,23 +630,23 @@ def test_the_browser_loads_the_page_again(shown: Preview, browser: Any) -> None:
     page.goto(f"http://localhost:{shown.port}/{slug}/")
     change(jane(shown, slug), "words of", "newest words of")
     page.get_by_text("newest words of jane-doe").wait_for(timeout=1000 * PATIENCE)
-    found = [axe.run(page).response["violations"]]
+    found = [complaints(axe, page)]
     change(jane(shown, slug), "name: Jane Doe", "name: Jane: Doe" + " and others" * 15)
     page.get_by_text("1 thing to put right").wait_for(timeout=1000 * PATIENCE)
-    found.append(axe.run(page).response["violations"])
+    found.append(complaints(axe, page))
     wide = page.evaluate("document.documentElement.scrollWidth")
     page.emulate_media(color_scheme="light")
-    found.append(axe.run(page).response["violations"])
+    found.append(complaints(axe, page))
     page.set_viewport_size({"width": 1280, "height": 900})
     beneath = page.frame_locator("iframe").get_by_text("newest words of jane-doe").count()
     change(jane(shown, slug), "name: Jane: Doe", "name: Jane Doe")
     page.get_by_role("link", name="Preview:").click(timeout=1000 * PATIENCE)
     page.get_by_role("link", name="All articles").click()
     page.get_by_role("link", name="The article 2026-08-a").wait_for()
-    found.append(axe.run(page).response["violations"])
+    found.append(complaints(axe, page))
     page.close()
 
-    assert [[each["id"] for each in violations] for violations in found] == [[], [], [], []]
+    assert found == [[], [], [], []]
     assert wide == 320
     assert beneath == 1
     assert said == []
