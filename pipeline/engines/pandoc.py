@@ -198,7 +198,9 @@ def version() -> str:
 def _format(writing: Writing) -> dict[str, Any]:
     asked: dict[str, Any] = {"to": writing.to, "options": dict(writing.options)}
     if writing.filter is not None:
+        status = writing.filter.stat()
         asked["filter"] = str(writing.filter)
+        asked["stamp"] = f"{status.st_mtime_ns} {status.st_size}"
     if writing.template is not None:
         asked["template"] = writing.template
     if writing.reference_doc is not None:

@@ -29,6 +29,39 @@ local function template(text)
   return compiled[text]
 end
 
+local programs = {}
+--- A filter, compiled once for as long as its file is the same.
+local function program(path, stamp)
+  local known = programs[path]
+  if not known or known.stamp ~= stamp then
+    known = { stamp = stamp, code = string.dump(assert(loadfile(path, 't'))) }
+    programs[path] = known
+  end
+  return known.code
+end
+
+--- What a filter does with the document, if it does nothing with what the document holds: nobody
+-- need walk through all of it then, which takes longer than most such filters.
+local function only_whole(filter)
+  for name in pairs(filter) do
+    if name ~= 'Pandoc' and name:match('^%u') then return nil end -- kinds of nodes have capitals
+  end
+  return filter.Pandoc
+end
+
+--- Filter a document as `pandoc.utils.run_lua_filter` does, which compiles the file each time.
+-- It begins anew for each document: what it keeps in globals is gone with the document.
+local function filtered(doc, format)
+  local globals = setmetatable({}, { __index = _G })
+  local code = program(format.filter, format.stamp)
+  local filters = load(code, format.filter, 'b', globals)() or globals
+  for _, filter in ipairs(#filters > 0 and filters or { filters }) do
+    local whole = only_whole(filter)
+    doc = whole and (whole(doc:clone()) or doc) or doc:walk(filter)
+  end
+  return doc
+end
+
 local verbs = {}
 
 function verbs.read(header, blobs)
@@ -84,7 +117,7 @@ function verbs.write(header, blobs)
   local outputs = {}
   for _, format in ipairs(header.formats) do
     local dressed = doc
-    if format.filter then dressed = utils.run_lua_filter(doc:clone(), format.filter) end
+    if format.filter then dressed = filtered(doc:clone(), format) end
     local options = format.options or {}
     if format.template then options.template = template(format.template) end
     if format.reference_doc then options.reference_doc = format.reference_doc end
