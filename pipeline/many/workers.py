@@ -41,7 +41,7 @@ SECONDS = 60
 """How long one article may take before its worker is ended."""
 MEMORY = 2 << 30
 """How many bytes of its own a worker may have; usual are 200 MB."""
-STINT = 100
+STINT = 50
 """How many articles a worker does before a fresh one takes over: Typst keeps some of each."""
 CHECKS = 1000
 """The same where nothing is made: a check leaves next to nothing behind."""

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from pipeline import nodes
 from pipeline.engines import pandoc as engine
-from pipeline.engines import pandoc_process, pandocs
+from pipeline.engines import pandoc_json, pandoc_process, pandocs
 from pipeline.engines.pandoc import Pandoc, Writing
 from pipeline.engines.pandoc_short import shortened, spelt_out
 from pipeline.errors import EngineError, GaveUp
@@ -229,6 +229,66 @@ def test_a_process_killed_over_a_call_is_replaced(pandoc: Pandoc) -> None:
     assert said(pandoc) == "We met."
     assert pid(pandoc) != number
     killer.wait()
+
+
+FILTERS = {
+    "one function": 'function Str(s) return pandoc.Str("!") end',
+    "a list": 'return {{Str = function() return pandoc.Str("!") end}, {Para = function() end}}',
+    "one table": 'return {Str = function() return pandoc.Str("!") end}',
+    "whole": (
+        "function Pandoc(d) return pandoc.Pandoc(d.blocks, {title = d.meta.title}):walk("
+        '{Str = function() return pandoc.Str("!") end}) end'
+    ),
+    "whole and parts": (
+        'function Str() return pandoc.Str("!") end '
+        "function Pandoc(d) d.blocks:insert(pandoc.HorizontalRule()) return d end"
+    ),
+    "nothing": "function Pandoc(d) d.blocks = {} return nil end",
+    "from the top": (
+        'traverse = "topdown" function Para() return pandoc.HorizontalRule(), false end '
+        'function Str() return pandoc.Str("!") end'
+    ),
+}
+
+
+@pytest.mark.parametrize("filter_", FILTERS.values(), ids=FILTERS)
+def test_a_filter_does_what_it_does_when_pandoc_runs_it(
+    pandoc: Pandoc, tmp_path: Path, filter_: str
+) -> None:
+    """However it is written: it is compiled once, and pandoc itself would each time."""
+    path = tmp_path / "dress.lua"
+    path.write_text(filter_)
+    blocks = [para(words("We met.")), nodes.bullets([[para(words("Twice."))]])]
+    document = pandoc_json.joined(pandoc_json.document(blocks, {"title": pandoc_json.meta("A")}))
+
+    made = [pandoc.write(blocks, {"title": "A"}, [], [Writing("html", path)]) for _ in range(2)]
+    usual = pypandoc.convert_text(document, "html", "json", ["--lua-filter", str(path)])
+
+    assert made == [[usual.strip().encode()]] * 2
+
+
+def test_a_filter_begins_anew_for_each_document_and_when_it_has_changed(
+    pandoc: Pandoc, tmp_path: Path
+) -> None:
+    """What it keeps of one document says nothing of the next, and no old one is run."""
+    path = tmp_path / "dress.lua"
+    path.write_text("seen = (seen or 0) + 1 function Str() return pandoc.Str(tostring(seen)) end")
+    once = [pandoc.write([para(words("We"))], {}, [], [Writing("html", path)]) for _ in range(3)]
+    path.write_text('function Str() return pandoc.Str("another") end')
+
+    assert once == [[b"<p>1</p>"]] * 3
+    assert pandoc.write([para(words("We"))], {}, [], [Writing("html", path)]) == [b"<p>another</p>"]
+
+
+@pytest.mark.parametrize("filter_", ["function Str(", 'error("no")', "function Str() x.y = 1 end"])
+def test_a_filter_that_fails_is_said_to(pandoc: Pandoc, tmp_path: Path, filter_: str) -> None:
+    """By its file and its line, and the process is well."""
+    path = tmp_path / "dress.lua"
+    path.write_text(filter_)
+
+    with pytest.raises(EngineError, match=r"dress\.lua:1: "):
+        pandoc.write([para(words("We"))], {}, [], [Writing("html", path)])
+    assert pandoc.write([para(words("We"))], {}, [], [Writing("html")]) == [b"<p>We</p>"]
 
 
 def test_what_is_done_while_it_writes_is_done_once(pandoc: Pandoc) -> None:
