@@ -16,7 +16,7 @@ from pipeline import batch
 from pipeline.cache import Cache
 from pipeline.house import House
 from pipeline.many import awake as awaking
-from pipeline.many import sight
+from pipeline.many import sight, workers
 from pipeline.many.ahead import Ahead
 from pipeline.many.awake import Awake
 from pipeline.many.glance import Glance, Told
@@ -86,6 +86,26 @@ def test_a_worker_that_nobody_waits_for_is_ended_at_once(job: Job, found: tuple[
         raise KeyboardInterrupt
 
     assert time.monotonic() - began < 2
+
+
+@pytest.mark.parametrize("dies", [False, True])
+def test_who_did_the_last_of_many_makes_the_pages(
+    job: Job, found: tuple[Path, ...], dies: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Engines that are warm are not started again; where they are gone, others do it."""
+    monkeypatch.setattr(workers, "STINT", 1)
+
+    with closing(Ahead(found, job, 2)) as tools:
+        coming = tools.outcomes(found, job, 2)
+        made = [next(coming) for _ in found]  # as a build does, which asks for no more
+        coming.close()
+        if dies:
+            for worker in multiprocessing.active_children():
+                os.kill(worker.pid or 0, signal.SIGKILL)
+
+        assert tools.fill("$word$\n", [{"word": "one"}]) == [b"one\n"]
+        assert (tools._own is None) == (not dies)
+    assert made == list(batch.local(found, job, 2))
 
 
 # ----------------------------------------------------------------- one that is awake

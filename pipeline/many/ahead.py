@@ -67,7 +67,7 @@ class Ahead:
         if self._pool is None or [folder for folder, _ in self._flying] != list(found):
             # There are none, or files of other articles are gone, too.
             self._dismiss()
-            yield from outcomes(found, job, jobs)
+            yield from outcomes(found, job, jobs, self._keep)
             return
         lost = yield from until_broken(deque(), self._pool, jobs, self._flying)
         if lost:
@@ -88,6 +88,12 @@ class Ahead:
         """Make a PDF of Typst source."""
         asked = (source, files, day)
         return self._asked(_compile, lambda tools: tools.compile(*asked), *asked)
+
+    def _keep(self, pool: Pool, held: ExitStack) -> None:
+        """Have workers that are warm when their articles are done: the pages come next."""
+        self._dismiss()
+        self._workers.push(held)
+        self._pool = pool
 
     def _asked(
         self, theirs: Callable[..., Made], ours: Callable[[Workshop], Made], *what: Any

@@ -15,7 +15,7 @@ import threading
 import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -70,8 +70,16 @@ class Job:
     page: bool = False
 
 
-def outcomes(found: Sequence[Path], job: Job, jobs: int) -> Generator[Outcome]:
-    """Do every article, giving the outcomes in the order of the folders."""
+def outcomes(
+    found: Sequence[Path],
+    job: Job,
+    jobs: int,
+    keep: Callable[[Pool, ExitStack], object] | None = None,
+) -> Generator[Outcome]:
+    """Do every article, giving the outcomes in the order of the folders.
+
+    The workers who do the last are given to who wants to `keep` them, and to end them.
+    """
     waiting = deque(found)
     if len(waiting) > jobs:
         # Loaded once, here: a fork then has it for nothing. For few, workers are sooner ready
@@ -80,7 +88,10 @@ def outcomes(found: Sequence[Path], job: Job, jobs: int) -> Generator[Outcome]:
     while waiting:
         most = (STINT if job.make else CHECKS) * jobs
         stint = deque(waiting.popleft() for _ in range(min(most, len(waiting))))
-        with pool_of(job, jobs) as pool:
+        with ExitStack() as held:
+            pool = held.enter_context(pool_of(job, jobs))
+            if keep and not waiting:
+                keep(pool, held.pop_all())
             lost = yield from until_broken(stint, pool, jobs, deque())
         waiting.extendleft(reversed(stint))
         # Nobody knows whose fault it was: each that was in flight is done again, alone.
