@@ -52,6 +52,7 @@ def picture(alt: str, name: str, width: int, height: int, wide: str) -> Node:
     return nodes.para([nodes.image(alt, name, sizes)])
 
 
+PULLED = nodes.div([{"t": "BlockQuote", "c": [para("Said aloud.")]}], "pull-quote")
 PICTURES = {"media/face.jpg": jpeg(60, 60), "media/tall.jpg": jpeg(40, 400)}
 
 
@@ -70,7 +71,7 @@ def viewpoint() -> Node:
             nodes.para([*nodes.words(AWKWARD), nodes.SPACE, mark]),
             nodes.bullets([[para("a chair")], [para("a phone")]]),
             {"t": "BlockQuote", "c": [para("Said aloud.")]},
-            nodes.div([{"t": "BlockQuote", "c": [para("a chair")]}], "pull-quote"),
+            PULLED,
             nodes.div(
                 [
                     picture("A long queue", "media/tall.jpg", 40, 400, "14cm"),
@@ -306,3 +307,72 @@ def test_every_script_of_the_series_has_a_font() -> None:
         part in names
         for part in ("SourceSerif4", "SourceSans3", "Arabic", "Devanagari", "DroidSansFallback")
     )
+
+
+@pytest.mark.parametrize(
+    ("cut", "whole", "weights", "style", "size"),
+    [
+        ("Viewpoints Serif", "Source Serif 4", (400, 700), "normal", "10.5pt"),
+        ("Viewpoints Serif", "Source Serif 4", (400, 700), "italic", "10.5pt"),
+        ("Viewpoints Sans", "Source Sans 3", (400, 600, 700), "normal", "9pt"),
+        ("Viewpoints Sans", "Source Sans 3", (400, 700), "italic", "9pt"),
+    ],
+)
+def test_a_font_cut_for_its_use_sets_words_as_the_whole_one_does(
+    typst: Typst, cut: str, whole: str, weights: tuple[int, ...], style: str, size: str
+) -> None:
+    """Each weight is there, with all its letters; a font package made anew is seen, too."""
+    words = "AVAST Tea, Yıldız, Łódź, Ærø; τι κάνεις; Україна ½ fi (1)"
+    compared = "".join(
+        f"""#context {{
+          let wide(face) = measure(text(font: face, size: {size}, weight: {weight},
+            style: "{style}", fallback: false, "{words}")).width
+          let (ours, theirs) = (wide("{cut}"), wide("{whole}"))
+          assert(calc.abs(ours / theirs - 1) < 0.001, message: repr(({weight}, ours, theirs)))
+        }}\n"""
+        for weight in weights
+    )
+
+    assert typst.compile(PLAIN + compared, day=DAY)
+
+
+def faces(pdf: bytes) -> set[str]:
+    """The fonts that an article's words are in; the page's foot is in another."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        fonts = [o for o in opened.objects if isinstance(o, pikepdf.Dictionary)]
+        found = {str(f.BaseFont).partition("+")[2] for f in fonts if f.get("/Type") == "/Font"}
+    return found - {"ViewpointsSans-Regular"}
+
+
+@pytest.mark.parametrize(
+    ("block", "face"),
+    [
+        (para("Running words."), "ViewpointsSerif-Regular"),
+        (nodes.heading(1, nodes.words("A title"), "title"), "SourceSerif4Roman-Regular"),
+        (nodes.div([para("In short.")], "standfirst"), "SourceSerif4Roman-Regular"),
+        (PULLED, "SourceSerif4Italic-Italic"),
+    ],
+)
+def test_words_are_set_in_letters_drawn_for_their_size(
+    typst: Typst, block: Node, face: str
+) -> None:
+    """Running words come from the font cut for them, larger ones from the whole one."""
+    assert faces(typst.compile(dressed(article_of(block)), day=DAY)) == {face}
+
+
+def test_running_words_of_another_size_are_drawn_for_that(typst: Typst) -> None:
+    """The cut font is right for the usual size alone."""
+    source = dressed(article_of(para("Running words.")))
+    assert "body: 10.5pt" in source
+
+    larger = typst.compile(source.replace("body: 10.5pt", "body: 12pt"), day=DAY)
+
+    assert faces(larger) == {"SourceSerif4Roman-Regular"}
+
+
+def test_a_quotation_is_in_the_face_that_a_house_sets_all_words_in(typst: Typst) -> None:
+    """What own.typ says of the text holds for what is set larger, too."""
+    article = article_of(PULLED)
+    article["meta"] |= {"own_typ": {"t": "MetaString", "c": '#set text(font: "Source Sans 3")'}}
+
+    assert faces(typst.compile(dressed(article), day=DAY)) == {"SourceSans3-Italic"}

@@ -1,10 +1,16 @@
-"""Make the house's web fonts, `fonts/`: `uv run build_fonts.py`, or with both libraries, `python`.
+"""Make the house's fonts: `uv run build_fonts.py`, or with the libraries below, `python`.
 
-A page fetches nothing from elsewhere, so the fonts of the PDF lie beside it, cut
-down to what is written in this field: Western Europe in the files that every page
-needs, the rest in files that a browser fetches only for a page that has such a
-letter. The makers keep the names of their fonts to themselves, so a part of one
-has a name of ours; their copyright stays in each file, and beside it.
+For pages, `html/fonts/`: a page fetches nothing from elsewhere, so the fonts of the
+PDF lie beside it, cut down to what is written in this field: Western Europe in the
+files that every page needs, the rest in files that a browser fetches only for a page
+that has such a letter.
+
+For the PDF, `pdf/fonts/`: a font of all weights and sizes is worked out anew for each
+document, letter by letter, which is a fifth of what Typst does. The weights that
+running words, labels and headings are set in are worked out here, once.
+
+The makers keep the names of their fonts to themselves, so a part of one has a name of
+ours; their copyright stays in each file, and beside it.
 """
 
 # /// script
@@ -23,7 +29,7 @@ from __future__ import annotations
 
 import importlib
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,8 +39,7 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
 HERE = Path(__file__).parent
-OUT = HERE / "fonts"
-CHINESE = HERE.parent / "pdf" / "fonts"
+WEB, PDF = HERE / "html" / "fonts", HERE / "pdf" / "fonts"
 Ranges = tuple[tuple[int, int], ...]
 
 WESTERN: Ranges = (
@@ -62,12 +67,12 @@ AT_HOME = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han San
 
 @dataclass(frozen=True)
 class Cut:
-    """A part of a font: which letters, between which weights, and what it is called."""
+    """A part of a font: which letters (none said: all), between which weights, and its name."""
 
     file: str
     family: str
     source: str
-    ranges: Ranges
+    ranges: Ranges = ()
     weight: tuple[int, int] | int = 400
     axes: tuple[tuple[str, float], ...] = ()
     style: str = "normal"
@@ -78,9 +83,10 @@ SERIF, SANS = (
     "source_serif_4/SourceSerif4{}[opsz,wght].ttf",
     "source_sans_3/SourceSans3{}[wght].ttf",
 )
+WEIGHTS = {400: "Regular", 600: "SemiBold", 700: "Bold"}
 ARABIC_FONT = "ibm_plex_sans_arabic/IBMPlexSansArabic-{}.ttf"
 TEXT = (("opsz", 15.0),)
-CUTS = (
+WEB_CUTS = (
     *(
         cut
         for letters, ranges in (("", WESTERN), ("-more", OTHER_EUROPEAN))
@@ -100,6 +106,18 @@ CUTS = (
         "noto_sans_devanagari/NotoSansDevanagari[wdth,wght].ttf",
         DEVANAGARI, (400, 700), (("wdth", 100.0),)),
     Cut("han", "Viewpoints Han", "", HAN, instead=AT_HOME),
+)  # fmt: skip
+BODY = (("opsz", 10.5),)
+"""The size of running words, in points, as pdf/template.typ has it: letters are drawn for it."""
+PDF_CUTS = tuple(
+    Cut(f"{family.replace(' ', '')}-{WEIGHTS[weight]}{slant[1:]}", family, source.format(slant),
+        weight=weight, axes=axes, style="italic" if slant else "normal")
+    for family, source, axes, upright, italic in (
+        ("Viewpoints Serif", SERIF, BODY, (400, 700), (400, 700)),
+        ("Viewpoints Sans", SANS, (), (400, 600, 700), (400, 700)),
+    )
+    for slant, weights in (("", upright), ("-Italic", italic))
+    for weight in weights
 )  # fmt: skip
 
 
@@ -124,30 +142,53 @@ def _taught() -> Iterator[str]:
 def source(cut: Cut) -> Path:
     """Where the whole font lies: in its package, or with the PDF's."""
     if not cut.source:
-        return CHINESE / "DroidSansFallbackFull.ttf"
+        return PDF / "DroidSansFallbackFull.ttf"
     package, file = cut.source.split("/")
     module = importlib.import_module(f"fontpkg_{package}")
     return Path(str(module.__file__)).parent / "files" / file
 
 
-def made(cut: Cut) -> bytes:
-    """Cut a font down, and give it a name of ours."""
-    font = TTFont(source(cut), recalcTimestamp=False)
-    limits: dict[str, Any] = dict(cut.axes)
-    if "fvar" in font:
-        limits["wght"] = cut.weight
-        font = _again(instantiateVariableFont(font, limits))
+def web(cut: Cut) -> bytes:
+    """Cut a font down for browsers, and give it a name of ours."""
+    font = _instance(cut)
     options = Options(hinting=False, name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14], drop_tables=["meta"])
     options.drop_tables += ["DSIG", "MVAR", "STAT"] if "fvar" not in font else ["DSIG"]
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=characters(cut))
     subsetter.subset(font)
-    for record in font["name"].names:
-        named = {1: cut.family, 3: f"viewpoints-{cut.file}", 4: cut.family}
-        named[6] = f"{cut.family.replace(' ', '')}-{cut.style.title()}"
-        record.string = named.get(record.nameID, record.toUnicode())
+    _name(font, cut, cut.style.title())
     font.flavor = "woff2"
     return _bytes(font)
+
+
+def pdf(cut: Cut) -> bytes:
+    """Cut one weight out of a font for Typst, with all its letters, and give it a name of ours."""
+    font = _instance(cut)
+    options = Options(hinting=False, glyph_names=False, notdef_outline=True, layout_features=["*"])
+    options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]
+    options.drop_tables += ["DSIG", "MVAR", "STAT", "meta"]
+    subsetter = Subsetter(options)
+    subsetter.populate(glyphs=font.getGlyphOrder())
+    subsetter.subset(font)
+    _name(font, cut, cut.file.partition("-")[2])
+    return _bytes(font)
+
+
+def _instance(cut: Cut) -> TTFont:
+    """A font, with its weights and other axes narrowed to what is wanted of them."""
+    font = TTFont(source(cut), recalcTimestamp=False)
+    limits: dict[str, Any] = dict(cut.axes)
+    if "fvar" in font:
+        limits["wght"] = cut.weight
+        font = _again(instantiateVariableFont(font, limits))
+    return font
+
+
+def _name(font: TTFont, cut: Cut, style: str) -> None:
+    named = {1: cut.family, 3: f"viewpoints-{cut.file}", 4: cut.family}
+    named[6] = f"{cut.family.replace(' ', '')}-{style}"
+    for record in font["name"].names:
+        record.string = named.get(record.nameID, record.toUnicode())
 
 
 def _bytes(font: TTFont) -> bytes:
@@ -178,7 +219,7 @@ def _range(span: tuple[int, int]) -> str:
     return f"U+{first}" if first == last else f"U+{first}-{last}"
 
 
-def licences(cuts: Iterable[Cut]) -> str:
+def licences(cuts: Sequence[Cut]) -> str:
     """What their makers allow, as they say it; each text once."""
     lines = [
         "The fonts in this folder are parts of the fonts below, made by build_fonts.py of the",
@@ -191,21 +232,28 @@ def licences(cuts: Iterable[Cut]) -> str:
         owner, _, licence = text.partition("\n\n")
         lines.append(f"* {owner.strip()}")
         texts[licence.strip()] = None
-    owned = (CHINESE / "LICENSE-DroidSansFallback.txt").read_text("utf-8").strip()
-    lines += ["* Droid Sans Fallback: its copyright and licence are the last of the texts below."]
-    return "\n".join([*lines, "", *(f"{'-' * 70}\n{t}\n" for t in (*texts, owned))])
+    if not all(cut.source for cut in cuts):
+        lines.append(
+            "* Droid Sans Fallback: its copyright and licence are the last of the texts below."
+        )
+        texts[(PDF / "LICENSE-DroidSansFallback.txt").read_text("utf-8").strip()] = None
+    return "\n".join([*lines, "", *(f"{'-' * 70}\n{t}\n" for t in texts)])
 
 
 def build() -> None:
     """Write every font, what pages say of them, and their makers' licences."""
-    OUT.mkdir(exist_ok=True)
-    for cut in CUTS:
-        (OUT / f"{cut.file}.woff2").write_bytes(made(cut))
+    for folder, cuts, made, ending in (
+        (WEB, WEB_CUTS, web, "woff2"),
+        (PDF, PDF_CUTS, pdf, "ttf"),
+    ):
+        folder.mkdir(exist_ok=True)
+        for cut in cuts:
+            (folder / f"{cut.file}.{ending}").write_bytes(made(cut))
+        (folder / "LICENSE-fonts.txt").write_text(licences(cuts), "utf-8")
     head = (
         "/* Made by build_fonts.py. Addresses are as a page in a folder of the site sees them. */\n"
     )
-    (OUT / "fonts.css").write_text(head + "".join(map(face, CUTS)), "utf-8")
-    (OUT / "LICENSE-fonts.txt").write_text(licences(CUTS), "utf-8")
+    (WEB / "fonts.css").write_text(head + "".join(map(face, WEB_CUTS)), "utf-8")
 
 
 if __name__ == "__main__":
