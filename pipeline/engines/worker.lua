@@ -43,8 +43,8 @@ end
 --- What a filter does with the document, if it does nothing with what the document holds: nobody
 -- need walk through all of it then, which takes longer than most such filters.
 local function only_whole(filter)
-  for name in pairs(filter) do
-    if name ~= 'Pandoc' and name:match('^%u') then return nil end -- kinds of nodes have capitals
+  for name in pairs(filter) do -- kinds of nodes have capitals
+    if name ~= 'Pandoc' and tostring(name):match('^%u') then return nil end
   end
   return filter.Pandoc
 end

@@ -243,6 +243,10 @@ FILTERS = {
         'function Str() return pandoc.Str("!") end '
         "function Pandoc(d) d.blocks:insert(pandoc.HorizontalRule()) return d end"
     ),
+    "a number among its keys": (
+        "local t = {Pandoc = function(d) d.blocks:insert(pandoc.HorizontalRule()) return d end}"
+        " t[1.5] = 2 return t"
+    ),
     "nothing": "function Pandoc(d) d.blocks = {} return nil end",
     "from the top": (
         'traverse = "topdown" function Para() return pandoc.HorizontalRule(), false end '
