@@ -83,6 +83,8 @@ SERIF, SANS = (
     "source_serif_4/SourceSerif4{}[opsz,wght].ttf",
     "source_sans_3/SourceSans3{}[wght].ttf",
 )
+NAME_IDS = [0, 1, 2, 3, 4, 5, 6, 13, 14]
+"""Whose it is, what it is called, and what its makers allow, as OpenType numbers them."""
 WEIGHTS = {400: "Regular", 600: "SemiBold", 700: "Bold"}
 ARABIC_FONT = "ibm_plex_sans_arabic/IBMPlexSansArabic-{}.ttf"
 TEXT = (("opsz", 15.0),)
@@ -151,7 +153,7 @@ def source(cut: Cut) -> Path:
 def web(cut: Cut) -> bytes:
     """Cut a font down for browsers, and give it a name of ours."""
     font = _instance(cut)
-    options = Options(hinting=False, name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14], drop_tables=["meta"])
+    options = Options(hinting=False, name_IDs=NAME_IDS, drop_tables=["meta"])
     options.drop_tables += ["DSIG", "MVAR", "STAT"] if "fvar" not in font else ["DSIG"]
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=characters(cut))
@@ -164,8 +166,7 @@ def web(cut: Cut) -> bytes:
 def pdf(cut: Cut) -> bytes:
     """Cut one weight out of a font for Typst, with all its letters, and give it a name of ours."""
     font = _instance(cut)
-    options = Options(hinting=False, glyph_names=False, notdef_outline=True, layout_features=["*"])
-    options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]
+    options = Options(hinting=False, name_IDs=NAME_IDS, notdef_outline=True, layout_features=["*"])
     options.drop_tables += ["DSIG", "MVAR", "STAT", "meta"]
     subsetter = Subsetter(options)
     subsetter.populate(glyphs=font.getGlyphOrder())
